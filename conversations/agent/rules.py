@@ -1,0 +1,53 @@
+"""The cases that rules decide before any model is asked."""
+
+from __future__ import annotations
+
+from conversations.agent import wording
+from conversations.agent.intents import HEALTH, urgent_intent
+from conversations.agent.language import detect_language
+from conversations.agent.types import Draft, Intent, TurnInput
+
+_REASONS: dict[Intent, str] = {
+    "human": "asked_for_human",
+    "emergency": "emergency",
+    "rights_access": "rights_request",
+    "rights_erasure": "rights_request",
+    "rights_rectification": "rights_request",
+    "objection": "objection",
+    "complaint": "complaint",
+    "prompt_injection": "refused",
+}
+
+
+def language_of(turn: TurnInput) -> str:
+    """``sv`` or ``en``: of the text itself, else of the conversation, else of the contact."""
+    found = detect_language(turn.text)
+    if found:
+        return found
+    for line in reversed(turn.earlier):
+        if line.author_type == "contact":
+            found = detect_language(line.text)
+            if found:
+                return found
+    return turn.language if turn.language in ("sv", "en") else "sv"
+
+
+def urgent_draft(turn: TurnInput) -> Draft | None:
+    """The fixed reply to what must not wait for a model: a wish for a human, an emergency, a right.
+
+    None of these is carried out here; staff get the conversation. Also what no model should read:
+    attempts to turn it round.
+    """
+    text, language = turn.text, language_of(turn)
+    if not text:
+        return Draft(wording.say("empty", language), "other", language, "asked", 0.5, "no_text")
+    intent = urgent_intent(text)
+    if intent is None:
+        if HEALTH.search(text):
+            return Draft(wording.say("health", language), "other", language, "handed_over", 0.8, "health")
+        return None
+    reply = wording.say(intent, language)
+    if intent == "emergency" and turn.company.emergency_text.strip():
+        reply = turn.company.emergency_text.strip()
+    decision = "answered" if intent == "prompt_injection" else "handed_over"
+    return Draft(reply, intent, language, decision, 0.97, _REASONS[intent])

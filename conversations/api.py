@@ -1,0 +1,168 @@
+"""REST: conversations and their messages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from conversations.api_serializers import (
+    BODY_REFUSED,
+    ConversationSerializer,
+    MessageSerializer,
+    NewMessageSerializer,
+)
+from conversations.models import Conversation, Message
+from conversations.services.messages import CannotSend, staff_reply
+from crm.api import PHONE, phone_parameter
+from crm.models import Identifier
+from nexus.api.problems import BadParameter, Conflict
+from nexus.api.schema import problems
+from nexus.api.views import ResourceView
+from nexus.audit.services import read_log
+from nexus.crypto.index import blind_phone
+
+# The portal's reads are logged under the same name, so that the two are one history.
+SUBJECT = "conversations.Conversation"
+
+
+def conversations_for_api() -> QuerySet[Conversation]:
+    """Conversations with all that their serializer shows: two queries, however many there are."""
+    return Conversation.objects.select_related("contact").prefetch_related("contact__identifiers")
+
+
+def messages_for_api() -> QuerySet[Message]:
+    """Messages with all that their serializer shows: two queries, however many there are."""
+    return Message.objects.select_related("interpretation").prefetch_related("delivery")
+
+
+def note_read(conversation_id: UUID) -> None:
+    """Every read of a conversation's content is logged (privacy.md "Processor's duties")."""
+    read_log(actor_id=None, actor_kind="api", subject_type=SUBJECT, subject_id=conversation_id)
+
+
+def cannot_send(refused: CannotSend) -> APIException:
+    """What the service refused, as the problem that the client sees."""
+    if refused.code in ("empty", "too_long"):
+        return ValidationError({"body": [BODY_REFUSED[refused.code]]})
+    if refused.code == "opted_out":
+        return Conflict("opted-out", _("The customer has opted out of texts."))
+    return Conflict("cannot-send", _("This conversation cannot be answered now."))
+
+
+@extend_schema(tags=["conversations"])
+class ConversationList(ResourceView, generics.ListAPIView[Conversation]):
+    """Conversations, newest activity first."""
+
+    serializer_class = ConversationSerializer
+    page_keys = ("last_message_at", "id")
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        found = conversations_for_api()
+        if (phone := phone_parameter(self.request)) is not None:
+            found = found.filter(
+                contact__identifiers__kind=Identifier.Kind.PHONE,
+                contact__identifiers__blind=blind_phone(phone),
+            )
+        if (state := self.request.query_params.get("state")) is not None:
+            if state not in Conversation.State.values:
+                raise BadParameter("state", _("There is no such state."))
+            found = found.filter(state=state)
+        return found
+
+    @extend_schema(
+        parameters=[
+            PHONE,
+            OpenApiParameter("state", str, enum=Conversation.State.values),
+        ],
+        responses={200: ConversationSerializer(many=True), **problems(400)},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+@extend_schema(tags=["conversations"])
+class ConversationDetail(ResourceView, generics.RetrieveAPIView[Conversation]):
+    """One conversation."""
+
+    serializer_class = ConversationSerializer
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        return conversations_for_api()
+
+    @extend_schema(responses={200: ConversationSerializer, **problems(404)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+@extend_schema(tags=["messages"])
+class ConversationMessages(ResourceView, generics.ListAPIView[Message]):
+    """A conversation's messages, newest first, and a place to send one."""
+
+    serializer_class = MessageSerializer
+    page_keys = ("id",)
+
+    def get_queryset(self) -> QuerySet[Message]:
+        return messages_for_api().filter(conversation_id=self.kwargs["pk"])
+
+    @extend_schema(responses={200: MessageSerializer(many=True), **problems(400, 404)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        conversation = get_object_or_404(Conversation.objects.only("id"), pk=kwargs["pk"])
+        note_read(conversation.pk)
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        request=NewMessageSerializer,
+        responses={201: MessageSerializer, **problems(400, 404, 409, 413, 415)},
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Send a message as staff; whoever answers holds the conversation from then on."""
+        conversation = get_object_or_404(conversations_for_api(), pk=kwargs["pk"])
+        new = NewMessageSerializer(data=request.data)
+        new.is_valid(raise_exception=True)
+        try:
+            message = staff_reply(conversation=conversation, author=None, body=new.validated_data["body"])
+        except CannotSend as refused:
+            raise cannot_send(refused) from refused
+        place = request.build_absolute_uri(reverse("api:message", args=[message.pk]))
+        return Response(
+            MessageSerializer(messages_for_api().get(pk=message.pk)).data,
+            status=201,
+            headers={"Location": place},
+        )
+
+
+@extend_schema(tags=["messages"])
+class MessageDetail(ResourceView, generics.RetrieveAPIView[Message]):
+    """One message: where it is, and for an AI message how the AI read the turn."""
+
+    serializer_class = MessageSerializer
+
+    def get_queryset(self) -> QuerySet[Message]:
+        return messages_for_api()
+
+    def get_object(self) -> Message:
+        message: Message = super().get_object()
+        note_read(message.conversation_id)
+        return message
+
+    @extend_schema(responses={200: MessageSerializer, **problems(404)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+api_routes = (
+    ("conversations", ConversationList, "conversations"),
+    ("conversations/<uuid:pk>", ConversationDetail, "conversation"),
+    ("conversations/<uuid:pk>/messages", ConversationMessages, "conversation_messages"),
+    ("messages/<uuid:pk>", MessageDetail, "message"),
+)

@@ -1,0 +1,116 @@
+"""Words and icons for codes (intents, decisions, reasons, delivery). Display only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+INTENTS: dict[str, Text] = {
+    "opening_hours": _("Opening hours"),
+    "price": _("Price"),
+    "book": _("Book a time"),
+    "reschedule": _("Move a time"),
+    "cancel": _("Cancel a time"),
+    "availability": _("Free times"),
+    "location": _("Finding us"),
+    "human": _("Wants a person"),
+    "complaint": _("Complaint"),
+    "thanks": _("Thanks"),
+    "opt_out": _("Stop texts"),
+    "opt_in": _("Start texts again"),
+    "rights_access": _("Copy of their data"),
+    "rights_erasure": _("Erasure"),
+    "rights_rectification": _("Correction"),
+    "objection": _("Objection"),
+    "emergency": _("Emergency"),
+    "smalltalk": _("Small talk"),
+    "spam": _("Spam"),
+    "prompt_injection": _("Attempt to steer the AI"),
+    "other": _("Other"),
+}
+
+DECISIONS: dict[str, Text] = {
+    "answered": _("Answered"),
+    "asked": _("Asked back"),
+    "handed_over": _("Handed over"),
+    "acted": _("Acted"),
+    "silent": _("Stayed silent"),
+}
+
+#: Why the AI handed over, or why a conversation changed hands.
+REASONS: dict[str, Text] = {
+    "asked_for_human": _("The customer asked for a person."),
+    "human": _("The customer asked for a person."),
+    "unknown": _("The answer was not in your knowledge."),
+    "no_answer": _("The answer was not in your knowledge."),
+    "not_known": _("The answer was not in your knowledge."),
+    "low_confidence": _("The AI was not sure what was meant."),
+    "complaint": _("Complaints are answered by staff."),
+    "health": _("Health questions are answered by staff."),
+    "emergency": _("It may be urgent."),
+    "rights": _("It is a request about personal data."),
+    "objection": _("The customer does not want automated answers."),
+    "prompt_injection": _("The message tried to steer the AI."),
+    "ai_failed": _("The AI did not answer in time."),
+    "ai_unavailable": _("The AI did not answer in time."),
+    "provider_failed": _("The AI did not answer in time."),
+    "timeout": _("The AI did not answer in time."),
+    "residency": _("The AI may not be used outside the EU."),
+    "restricted": _("The customer's data is restricted."),
+    "silent": _("Nothing has been written for 30 days."),
+    "silence": _("Nothing has been written for 30 days."),
+}
+
+DISCLOSED: dict[str, Text] = {
+    "message": _("the message"),
+    "messages": _("the messages"),
+    "body": _("the messages"),
+    "history": _("earlier messages"),
+    "name": _("the name"),
+    "phone": _("the phone number"),
+    "language": _("the language"),
+    "articles": _("knowledge articles"),
+    "services": _("services and prices"),
+    "opening_hours": _("opening hours"),
+    "company_name": _("the company's name"),
+}
+
+
+@dataclass(frozen=True)
+class Tick:
+    """How far a message has come: icon, word, and "ok", "bad" or ""."""
+
+    icon: str
+    word: Text
+    tone: str = ""
+
+
+TICKS: dict[str, Tick] = {
+    "queued": Tick("clock", _("Queued")),
+    "sending": Tick("send", _("Sending")),
+    "accepted": Tick("check", _("Accepted")),
+    "sent": Tick("check", _("Sent")),
+    "delivered": Tick("check2", _("Delivered"), "ok"),
+    "read": Tick("eye", _("Read"), "ok"),
+    "undelivered": Tick("x", _("Did not get through"), "bad"),
+    "failed": Tick("x", _("Did not get through"), "bad"),
+    "canceled": Tick("x", _("Canceled"), "bad"),
+    "uncertain": Tick("alert", _("Unclear if it got through"), "bad"),
+}
+
+#: Twilio's error codes that staff can act on (Twilio's error and warning dictionary).
+ERRORS: dict[str, Text] = {
+    "21211": _("The number does not exist."),
+    "21408": _("Texts to this country are not allowed."),
+    "21610": _("The customer has opted out of texts."),
+    "21614": _("The number cannot receive texts."),
+    "30003": _("The phone is switched off or out of reach."),
+    "30004": _("The customer has blocked the texts."),
+    "30005": _("The number does not exist."),
+    "30006": _("The number cannot receive texts."),
+    "30007": _("The operator stopped the text."),
+}

@@ -1,0 +1,207 @@
+"""The contexts of the inbox's pages and partials, put together from selectors and presenters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from conversations.forms import ReplyForm
+from conversations.labels import INTENTS
+from conversations.models import Conversation
+from conversations.presenters import (
+    ListGroup,
+    contact_face,
+    contact_name,
+    first_name,
+    holder_of,
+    list_row,
+    moment_text,
+    waited_text,
+)
+from conversations.selectors.inbox import (
+    GROUPS,
+    LONGEST,
+    PAGE,
+    Counts,
+    count_conversations,
+    list_conversations,
+)
+from conversations.selectors.thread import conversation_get, thread_page
+from conversations.thread_presenter import thread_items
+from crm.selectors import contact_phone, is_opted_out, phone_display, phone_normalise
+from nexus.accounts.access import ANSWERING
+from nexus.accounts.models import User
+from nexus.crypto.index import blind_phone
+
+State = Conversation.State
+TABS = ("open", "mine", "closed")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What the list shows: the tab, and a phone number when one is searched for."""
+
+    tab: str
+    q: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Query:
+        tab = request.GET.get("tab", "open")
+        return cls(tab=tab if tab in TABS else "open", q=request.GET.get("q", "").strip()[:40])
+
+    def url(self, name: str, *args: object, **more: str) -> str:
+        values = {"tab": self.tab, **({"q": self.q} if self.q else {}), **more}
+        return f"{reverse(name, args=args)}?{urlencode(values)}"
+
+
+def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
+    """The whole list: tabs with numbers, and the groups of the chosen tab."""
+    query = Query.of(request)
+    counts = count_conversations(user_id=user.pk)
+    shown = request.GET.get("shown", "")
+    limit = max(PAGE, min(int(shown), LONGEST)) if shown.isascii() and shown.isdigit() else PAGE
+    groups = [
+        group
+        for state in _states(query.tab)
+        if (group := group_context(query, state, user, counts=counts, limit=limit)).rows
+    ]
+    return {
+        "query": query,
+        "tabs": [
+            ("open", _("Open"), counts.open, query.tab == "open"),
+            ("mine", _("Mine"), counts.mine, query.tab == "mine"),
+            ("closed", _("Closed ones"), None, query.tab == "closed"),
+        ],
+        "groups": groups,
+        "list_url": query.url("conversations:list"),
+        "waiting": counts.by_state.get(State.WAITING, 0),
+        "ai_holds": counts.by_state.get(State.AI, 0),
+    }
+
+
+def _states(tab: str) -> tuple[str, ...]:
+    return {"open": GROUPS, "mine": (State.HUMAN,), "closed": (State.CLOSED,)}[tab]
+
+
+def group_context(
+    query: Query, state: str, user: User, *, counts: Counts | None = None, before: str = "", limit: int = PAGE
+) -> ListGroup:
+    """One group of the list, or one more page of it."""
+    page = list_conversations(
+        state=state,
+        held_by=user.pk if query.tab == "mine" else None,
+        blind=_blind(query.q),
+        before=before,
+        limit=limit,
+    )
+    icon, label = {
+        State.WAITING: ("swap", _("Needs you")),
+        State.AI: ("ai", _("The AI handles")),
+        State.HUMAN: ("user", _("You and your colleagues handle")),
+        State.CLOSED: ("check", _("Closed ones")),
+    }[State(state)]
+    number = None
+    if counts is not None and state != State.CLOSED and not query.q:
+        number = counts.mine if query.tab == "mine" else counts.by_state.get(state, 0)
+    return ListGroup(
+        key=state,
+        icon=icon,
+        label=label,
+        number=number,
+        rows=[list_row(row, user=user, tab=query.tab) for row in page.rows],
+        more_url=query.url("conversations:group", state, before=page.next_cursor) if page.next_cursor else "",
+    )
+
+
+def _blind(q: str) -> bytes | None:
+    """The blind index to look for; one that nobody has when what was searched for is no number."""
+    if not q:
+        return None
+    number = phone_normalise(q)
+    return blind_phone(number) if number else b""
+
+
+def conversation_or_404(conversation_id: UUID) -> Conversation:
+    """The conversation; one of another company is unknown here like any other id."""
+    conversation = conversation_get(conversation_id=conversation_id)
+    if conversation is None:
+        raise Http404
+    return conversation
+
+
+def thread_context(
+    request: HttpRequest,
+    conversation: Conversation,
+    user: User,
+    *,
+    before: UUID | None = None,
+    form: ReplyForm | None = None,
+) -> dict[str, Any]:
+    """The thread's pane and the contact's card."""
+    query = Query.of(request)
+    phone = contact_phone(conversation.contact)
+    contact = conversation.contact
+    page = thread_page(conversation=conversation, before=before)
+    items = thread_items(page, conversation=conversation, phone=phone)
+    last = page.messages[-1] if page.messages else None
+    opted_out = is_opted_out(phone) if phone else False
+    waiting_from = conversation.waiting_since or (last.created_at if last else conversation.created_at)
+    intent = next(
+        (
+            reading.content.get("intent", "")
+            for message in reversed(page.messages)
+            if (reading := getattr(message, "interpretation", None)) is not None
+        ),
+        "",
+    )
+    allowed = user.role in ANSWERING
+    return {
+        "query": query,
+        "back_url": query.url("conversations:inbox"),
+        "conversation": conversation,
+        "name": contact_name(contact, phone),
+        "first_name": first_name(contact, phone),
+        "face": contact_face(contact),
+        "phone": phone_display(phone) if phone else "",
+        "channel": conversation.get_channel_display(),
+        "topic": str(INTENTS.get(intent, "")),
+        "holder": holder_of(conversation, user),
+        "stance": _stance(conversation, user),
+        "responsible": conversation.held_by,
+        "waited": waited_text(waiting_from),
+        "items": items.items,
+        "first_day": items.first_day,
+        "older_url": query.url(
+            "conversations:older", conversation.pk, before=str(page.older), day=items.first_day
+        )
+        if page.older
+        else "",
+        "messages_url": query.url("conversations:messages", conversation.pk),
+        "disclosed": moment_text(contact.ai_disclosed_at) if contact.ai_disclosed_at else "",
+        "disclosure_text": str(contact.ai_disclosure_text or ""),
+        "opted_out": opted_out,
+        "may_answer": allowed,
+        "can_reply": allowed and not opted_out and conversation.state != State.CLOSED,
+        "can_hand_back": allowed and not contact.restricted and not opted_out,
+        "first_seen": moment_text(contact.created_at),
+        "last_seen": moment_text(contact.last_seen_at),
+        "language": {"sv": _("Swedish"), "en": _("English")}.get(contact.language, contact.language),
+        "crm_links": list(contact.crm_links.all()),
+        "form": form or ReplyForm(),
+    }
+
+
+def _stance(conversation: Conversation, user: User) -> str:
+    if conversation.state == State.CLOSED:
+        return "closed"
+    if conversation.state == State.WAITING:
+        return "none"
+    if conversation.state == State.AI:
+        return "ai"
+    return "human" if conversation.held_by_id == user.pk else "colleague"

@@ -1,0 +1,230 @@
+"""From rows to what the inbox's templates show; no queries here, and no HTML."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from conversations.labels import INTENTS
+from conversations.models import Conversation, Message
+from conversations.selectors.inbox import Row
+from crm.models import Contact
+from crm.selectors import phone_display
+from nexus.accounts.models import User
+
+State = Conversation.State
+#: Within this time a person who waits should have an answer; the list counts down to it.
+REPLY_TARGET = timedelta(minutes=15)
+SOON = timedelta(minutes=5)
+HUES = 5
+
+
+@dataclass(frozen=True)
+class Face:
+    """A person's circle: initials ("" draws a figure) and one of five grounds that mean nothing."""
+
+    initials: str
+    hue: int
+    staff: bool = False
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a conversation: "need", "ai", "you", "staff", "rest" or "closed"."""
+
+    kind: str
+    label: str
+    face: Face | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How long somebody has waited; tone "", "soon" or "late"."""
+
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One conversation in the list."""
+
+    id: UUID
+    url: str
+    name: str
+    face: Face
+    channel: str
+    channel_icon: str
+    at: datetime
+    time: str
+    text: str
+    unread: bool
+    holder: Holder
+    clock: Clock | None
+    topic: str
+
+
+@dataclass(frozen=True)
+class ListGroup:
+    """A group of the list, by who must act."""
+
+    key: str
+    icon: str
+    label: str
+    number: int | None
+    rows: list[ListRow]
+    more_url: str
+
+
+def contact_name(contact: Contact, phone: str) -> str:
+    """What to call a contact: the linked name, else the number, else that it is unknown."""
+    return str(contact.name or "") or phone_display(phone) or _("Unknown")
+
+
+def first_name(contact: Contact, phone: str) -> str:
+    """The first of the contact's names, or the number."""
+    return (str(contact.name or "").split() or [contact_name(contact, phone)])[0]
+
+
+def contact_face(contact: Contact) -> Face:
+    """Initials and a ground that stays the same for the same contact."""
+    words = str(contact.name or "").split()
+    initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+    hue = hashlib.sha256(contact.pk.bytes).digest()[0] % HUES + 1 if initials else 0
+    return Face(initials=initials, hue=hue)
+
+
+def user_face(user: User | None) -> Face:
+    """A member of staff."""
+    return Face(initials=user.initials if user else "", hue=0, staff=True)
+
+
+def time_text(moment: datetime, now: datetime | None = None) -> str:
+    """10:19 today, then "yesterday", then the date."""
+    local = timezone.localtime(moment)
+    today = timezone.localdate(now) if now else timezone.localdate()
+    if local.date() == today:
+        return local.strftime("%H:%M")
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday")
+    pattern = "j b" if local.year == today.year else "j b Y"
+    return formats.date_format(local, pattern).lower()
+
+
+def moment_text(moment: datetime) -> str:
+    """A point in time in running text: "today 09:58", "12 Mar 2025 09:58"."""
+    local = timezone.localtime(moment)
+    clock = local.strftime("%H:%M")
+    if local.date() == timezone.localdate():
+        return _("today %(time)s") % {"time": clock}
+    return f"{time_text(moment)} {clock}"
+
+
+def day_text(day: date) -> str:
+    """A day's line in the thread."""
+    today = timezone.localdate()
+    name = formats.date_format(day, "l j F" if day.year == today.year else "l j F Y").lower()
+    if day == today:
+        return _("Today, %(day)s") % {"day": name}
+    if day == today - timedelta(days=1):
+        return _("Yesterday, %(day)s") % {"day": name}
+    return name[:1].upper() + name[1:]
+
+
+def waited_text(since: datetime) -> str:
+    """How long somebody has waited, in words."""
+    minutes = int((timezone.now() - since).total_seconds() // 60)
+    if minutes < 1:
+        return _("less than a minute")
+    if minutes < 90:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    if hours < 36:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def clock_of(conversation: Conversation) -> Clock | None:
+    """The count-down to :data:`REPLY_TARGET` while somebody waits for staff."""
+    if conversation.state != State.WAITING or conversation.waiting_since is None:
+        return None
+    left = conversation.waiting_since + REPLY_TARGET - timezone.now()
+    if left < timedelta(0):
+        return Clock(_("%(time)s over") % {"time": _short(-left)}, "late")
+    return Clock(_("%(time)s left") % {"time": _short(left)}, "soon" if left <= SOON else "")
+
+
+def _short(length: timedelta) -> str:
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 90:
+        return _("%(n)d min") % {"n": minutes}
+    hours = round(minutes / 60)
+    if hours < 36:
+        return _("%(n)d h") % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def holder_of(conversation: Conversation, user: User, last: Message | None = None) -> Holder:
+    """Who holds the conversation, as seen by ``user``."""
+    if conversation.state == State.WAITING:
+        return Holder("need", _("Needs you"))
+    if conversation.state == State.AI:
+        return Holder("ai", _("AI answers"))
+    if conversation.state == State.CLOSED:
+        return Holder("closed", pgettext("conversation", "Closed"))
+    if last is not None and last.author_type == Message.Author.HUMAN:
+        return Holder("rest", _("Waiting for the customer"))
+    if conversation.held_by is None:
+        return Holder("staff", _("Staff answer"), user_face(None))
+    if conversation.held_by_id == user.pk:
+        return Holder("you", _("You answer"), user_face(user))
+    name = conversation.held_by.name.split(" ")[0] or _("Staff")
+    return Holder("staff", _("%(name)s answers") % {"name": name}, user_face(conversation.held_by))
+
+
+def snippet(message: Message | None, user: User) -> str:
+    """The last message in one line, with who wrote it."""
+    if message is None:
+        return _("No messages yet")
+    text = " ".join(str(message.body or "").split())
+    if not text and message.num_media:
+        text = ngettext("%(n)d picture", "%(n)d pictures", message.num_media) % {"n": message.num_media}
+    if message.author_type == Message.Author.AI:
+        return _("AI: %(text)s") % {"text": text}
+    if message.author_type == Message.Author.HUMAN:
+        if message.author_id == user.pk:
+            return _("You: %(text)s") % {"text": text}
+        name = message.author.name.split(" ")[0] if message.author else _("Staff")
+        return f"{name}: {text}"
+    return text
+
+
+def list_row(row: Row, *, user: User, tab: str) -> ListRow:
+    """One row of the list."""
+    conversation = row.conversation
+    intent = (row.interpretation.content or {}).get("intent", "") if row.interpretation else ""
+    clock = clock_of(conversation)
+    return ListRow(
+        id=conversation.pk,
+        url=f"{reverse('conversations:thread', args=[conversation.pk])}?tab={tab}",
+        name=contact_name(conversation.contact, row.phone),
+        face=contact_face(conversation.contact),
+        channel=conversation.get_channel_display(),
+        channel_icon=conversation.channel,
+        at=conversation.last_message_at,
+        time=time_text(conversation.last_message_at),
+        text=snippet(row.last_message, user),
+        unread=conversation.unread,
+        holder=holder_of(conversation, user, row.last_message),
+        clock=clock,
+        topic="" if clock else str(INTENTS.get(intent, "")),
+    )

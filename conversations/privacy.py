@@ -1,0 +1,146 @@
+"""Classification of conversations."""
+
+from nexus.privacy.inventory import (
+    Category,
+    Classification,
+    Purpose,
+    RetentionClass,
+    Subject,
+    classify,
+    personal,
+    technical,
+)
+
+
+def _message(sv: str, en: str, *, portable: bool = False) -> Classification:
+    return personal(
+        Category.MESSAGE_CONTENT,
+        purpose=Purpose.ANSWERING,
+        retention=RetentionClass.MESSAGES,
+        sv=sv,
+        en=en,
+        portable=portable,
+    )
+
+
+def _delivery(sv: str, en: str) -> Classification:
+    return personal(
+        Category.DELIVERY_METADATA,
+        purpose=Purpose.DELIVERING,
+        retention=RetentionClass.METADATA,
+        sv=sv,
+        en=en,
+    )
+
+
+def _reading(sv: str, en: str) -> Classification:
+    return personal(
+        Category.AI_INTERPRETATION,
+        purpose=Purpose.EXPLAINING_AI,
+        retention=RetentionClass.INTERPRETATIONS,
+        sv=sv,
+        en=en,
+    )
+
+
+_STAFF = personal(
+    Category.AUDIT,
+    subject=Subject.STAFF,
+    purpose=Purpose.ANSWERING,
+    retention=RetentionClass.MESSAGES,
+    sv="Medarbetare",
+    en="Member of staff",
+)
+_ROW = technical("identity of the row")
+
+classify(
+    "conversations.Conversation",
+    {
+        "id": _ROW,
+        "contact": technical("whose it is"),
+        "channel": _message("Kanal", "Channel"),
+        "route_id": technical("which of the company's numbers"),
+        "state": _message("Läge", "State"),
+        "held_by": _STAFF,
+        "waiting_since": technical("since when it waits for staff"),
+        "unread": technical("whether staff have seen it"),
+        "created_at": _message("Började", "Began"),
+        "last_message_at": _message("Senaste meddelande", "Latest message"),
+        "closed_at": _message("Avslutad", "Ended"),
+    },
+)
+classify(
+    "conversations.Message",
+    {
+        "id": _ROW,
+        "conversation": technical("which conversation"),
+        "channel": _message("Kanal", "Channel"),
+        "direction": _message("Riktning", "Direction"),
+        "author_type": _message("Avsändare", "Author"),
+        "author": _STAFF,
+        "body": _message("Meddelande", "Message", portable=True),
+        "num_media": _message("Antal bifogade filer", "Number of attachments"),
+        "masked": _message("Personnummer dolt", "Personal identity number masked"),
+        "handled": technical("whether a turn has dealt with it"),
+        "segments": _delivery("Antal sms-delar", "Number of SMS parts"),
+        "status": _delivery("Leveransstatus", "Delivery status"),
+        "error_code": _delivery("Felkod", "Error code"),
+        "external_id": _delivery("Operatörens nummer", "The operator's identifier"),
+        "attempted_at": _delivery("Skickat", "Sent"),
+        "created_at": _message("Tidpunkt", "Time"),
+    },
+)
+classify(
+    "conversations.DeliveryEvent",
+    {
+        "id": _ROW,
+        "message": technical("which message"),
+        "status": _delivery("Status", "Status"),
+        "error_code": _delivery("Felkod", "Error code"),
+        "at": _delivery("Tidpunkt", "Time"),
+    },
+)
+classify(
+    "conversations.Interpretation",
+    {
+        "id": _ROW,
+        "conversation": technical("which conversation"),
+        "message": technical("which answer"),
+        "content": _reading("Så tolkade AI:n", "How the AI read it"),
+        "decision": _reading("Beslut", "Decision"),
+        "provider": _reading("AI-leverantör", "AI provider"),
+        "host": _reading("Värd", "Host"),
+        "model": _reading("Modell", "Model"),
+        "region": _reading("Region", "Region"),
+        "retention_mode": _reading("Leverantörens lagring", "The provider's retention"),
+        "prompt_version": _reading("Instruktionens version", "Version of the instructions"),
+        "disclosed_fields": _reading("Uppgifter som lämnades ut", "Data that was disclosed"),
+        "tokens_in": technical("size of the question"),
+        "tokens_out": technical("size of the answer"),
+        "milliseconds": technical("how long it took"),
+        "created_at": _reading("Tidpunkt", "Time"),
+    },
+)
+classify(
+    "conversations.ConversationEvent",
+    {
+        "id": _ROW,
+        "conversation": technical("which conversation"),
+        "kind": _message("Händelse", "Event"),
+        "reason": _message("Anledning", "Reason"),
+        "actor": _STAFF,
+        "at": _message("Tidpunkt", "Time"),
+    },
+)
+classify(
+    "conversations.Article",
+    {
+        "id": _ROW,
+        "title": technical("the article's title"),
+        "body": technical("the company's own text"),
+        "language": technical("its language"),
+        "search": technical("the words it is found by"),
+        "created_at": technical("when it was written"),
+        "updated_at": technical("when it was changed"),
+    },
+)

@@ -1,0 +1,148 @@
+"""Reading the inbox: who must act, newest activity first, paged by key."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from conversations.models import Conversation, Interpretation, Message
+from crm.selectors import contact_phone
+
+State = Conversation.State
+#: The open inbox is grouped by who must act; this is the groups' order.
+GROUPS = (State.WAITING, State.AI, State.HUMAN)
+PAGE = 25
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many conversations there are per tab and per group."""
+
+    by_state: dict[str, int]
+    mine: int
+
+    @property
+    def open(self) -> int:
+        return sum(self.by_state.get(state, 0) for state in GROUPS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A conversation as the list shows it."""
+
+    conversation: Conversation
+    last_message: Message | None
+    interpretation: Interpretation | None
+    phone: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one group, and the cursor of the rest ("" when there is none)."""
+
+    rows: list[Row]
+    next_cursor: str
+
+
+def count_waiting() -> int:
+    """How many conversations wait for staff."""
+    return Conversation.objects.filter(state=State.WAITING).count()
+
+
+def count_conversations(*, user_id: UUID) -> Counts:
+    """All the numbers of the inbox in one query; closed conversations are not counted."""
+    rows = (
+        Conversation.objects.filter(state__in=GROUPS)
+        .values("state")
+        .annotate(number=Count("id"), mine=Count("id", filter=Q(held_by_id=user_id, state=State.HUMAN)))
+    )
+    by_state: dict[str, int] = {}
+    mine = 0
+    for row in rows:
+        by_state[row["state"]] = row["number"]
+        mine += row["mine"]
+    return Counts(by_state=by_state, mine=mine)
+
+
+def list_conversations(
+    *,
+    state: str,
+    held_by: UUID | None = None,
+    blind: bytes | None = None,
+    before: str = "",
+    limit: int = PAGE,
+) -> Page:
+    """The conversations in ``state``, newest activity first, after the cursor ``before``.
+
+    ``blind`` keeps only those of the contact with this number (a blind index). A malformed cursor
+    means the first page. Five queries, however many rows.
+    """
+    found = Conversation.objects.filter(state=state)
+    if held_by is not None:
+        found = found.filter(held_by_id=held_by)
+    if blind is not None:
+        found = found.filter(contact__identifiers__blind=blind)
+    if cursor := _open_cursor(before):
+        at, identity = cursor
+        found = found.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, id__lt=identity))
+    limit = max(1, min(limit, LONGEST))
+    conversations = list(
+        _with_latest(found)
+        .select_related("contact", "held_by")
+        .prefetch_related("contact__identifiers")
+        .order_by("-last_message_at", "-id")[: limit + 1]
+    )
+    more = len(conversations) > limit
+    conversations = conversations[:limit]
+    return Page(
+        rows=_rows(conversations),
+        next_cursor=_cursor(conversations[-1]) if more else "",
+    )
+
+
+def _with_latest(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    message = Message.objects.filter(conversation=OuterRef("pk")).order_by("-id").values("id")[:1]
+    reading = Interpretation.objects.filter(conversation=OuterRef("pk")).order_by("-id").values("id")[:1]
+    return found.annotate(last_message_id=Subquery(message), last_reading_id=Subquery(reading))
+
+
+def _rows(conversations: Sequence[Conversation]) -> list[Row]:
+    messages = Message.objects.select_related("author").in_bulk(
+        [c.last_message_id for c in conversations if c.last_message_id]  # type: ignore[attr-defined]
+    )
+    readings = Interpretation.objects.in_bulk(
+        [c.last_reading_id for c in conversations if c.last_reading_id]  # type: ignore[attr-defined]
+    )
+    return [
+        Row(
+            conversation=conversation,
+            last_message=messages.get(conversation.last_message_id),  # type: ignore[attr-defined]
+            interpretation=readings.get(conversation.last_reading_id),  # type: ignore[attr-defined]
+            phone=contact_phone(conversation.contact),
+        )
+        for conversation in conversations
+    ]
+
+
+def _cursor(conversation: Conversation) -> str:
+    plain = f"{conversation.last_message_at.isoformat()}|{conversation.id}"
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _open_cursor(text: str) -> tuple[datetime, UUID] | None:
+    if not text:
+        return None
+    try:
+        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+        at, _, identity = plain.partition("|")
+        moment = datetime.fromisoformat(at)
+        return (moment, UUID(identity)) if moment.tzinfo else None
+    except (ValueError, binascii.Error, UnicodeDecodeError):
+        return None

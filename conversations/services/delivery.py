@@ -1,0 +1,69 @@
+"""What the provider reports about a message moves it forward, never back (decision 3)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from conversations.channels.sms.statuses import below
+from conversations.models import Conversation, DeliveryEvent, Message
+from conversations.services.conversations import conversation_hand_over
+from crm.selectors import contact_phone
+from crm.services import opt_out
+from nexus.tenants.publish import publish_conversation
+
+BAD = (Message.Status.FAILED, Message.Status.UNDELIVERED)
+# Twilio: "Attempt to send to unsubscribed recipient" (https://www.twilio.com/docs/api/errors/21610).
+UNSUBSCRIBED = "21610"
+
+
+def delivery_record(
+    *, message_id: UUID, external_id: str, status: str, reported: str = "", error_code: str = ""
+) -> bool:
+    """Apply a report. ``reported`` is the provider's own word where it is one of ours too.
+
+    Returns False when there is no such message, or it is known to the provider under another id.
+    """
+    with transaction.atomic():
+        message = (
+            Message.objects.select_for_update(of=("self",))
+            .select_related("conversation__contact")
+            .filter(pk=message_id, direction=Message.Direction.OUTBOUND)
+            .first()
+        )
+        if message is None or (message.external_id and external_id and message.external_id != external_id):
+            return False
+        word = reported if reported in Message.Status.values else status
+        DeliveryEvent.objects.get_or_create(
+            message=message, status=word, error_code=error_code, defaults={"at": timezone.now()}
+        )
+        changed = []
+        if external_id and not message.external_id:
+            message.external_id = external_id
+            changed.append("external_id")
+        if message.status in below(status):
+            message.status = status
+            changed.append("status")
+            if error_code:
+                message.error_code = error_code
+                changed.append("error_code")
+        if changed:
+            message.save(update_fields=changed)
+        if "status" in changed and status in BAD:
+            _failed(message, error_code)
+    if changed:
+        publish_conversation(message.conversation_id)
+    return True
+
+
+def _failed(message: Message, error_code: str) -> None:
+    """A text that did not arrive is somebody's task; an unsubscribed number is also an opt-out."""
+    conversation: Conversation = message.conversation
+    if error_code == UNSUBSCRIBED:
+        phone = contact_phone(conversation.contact)
+        if phone:
+            opt_out(contact=conversation.contact, phone=phone, source="provider")
+    if conversation.state == Conversation.State.AI:
+        conversation_hand_over(conversation=conversation, reason="not_delivered")

@@ -1,0 +1,185 @@
+"""Taking in a text: one transaction, few statements (architecture, "An SMS's way through", step 2).
+
+This is the hot path. The statements are raw because each ORM statement would be accompanied by a
+``SET search_path``; here one cursor carries them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from conversations.channels.sms.optout import Wish, wish
+from conversations.channels.sms.port import InboundSms, Route
+from conversations.channels.sms.segments import segment_count
+from conversations.models import Channel, Conversation, ConversationEvent, Message
+from conversations.screening import make_safe, screen
+from crm.models import Contact
+from crm.services import contact_create, opt_in, opt_out
+from nexus.crypto.ids import uuid7
+from nexus.crypto.index import blind_phone
+from nexus.faults import crash_point
+from nexus.tenants.publish import publish_conversation
+
+TURN = "turn"
+_BODY = Message._meta.get_field("body")
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a text. ``new`` is False when it had been taken in before."""
+
+    conversation_id: UUID | None
+    message_id: UUID | None
+    new: bool
+
+
+@dataclass(frozen=True)
+class _Sender:
+    contact_id: UUID | None
+    opted_out: bool
+    conversation_id: UUID | None
+
+
+def sms_receive(*, route: Route, sms: InboundSms) -> Received:
+    """Store a text once, with the job that will answer it. Called inside the company.
+
+    ``sms.external_id`` makes it once: replays, also at the same moment, find it there. Personnummer
+    are masked before anything is stored; opt-out words never reach the AI.
+    """
+    try:
+        return _receive(route=route, sms=sms)
+    except IntegrityError:
+        # Two first texts from one number met: the other has made the contact, so this finds it.
+        return _receive(route=route, sms=sms)
+
+
+def _receive(*, route: Route, sms: InboundSms) -> Received:
+    now = timezone.now()
+    phone = make_safe(sms.sender)
+    screened = screen(make_safe(sms.body))
+    blind = blind_phone(phone)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            sender = _look_up(cursor, blind, route)
+            wished = wish(
+                screened.text, opted_out=sender.opted_out, provider_word=sms.opt_out_type
+            )
+            contact_id = sender.contact_id or contact_create(phone=phone).pk
+            conversation_id = sender.conversation_id or _open(contact_id, route, now)
+            message = Message(
+                conversation_id=conversation_id,
+                channel=Channel.SMS,
+                direction=Message.Direction.INBOUND,
+                author_type=Message.Author.CONTACT,
+                body=screened.text,
+                num_media=sms.num_media,
+                masked=screened.masked,
+                handled=wished is not None,
+                segments=segment_count(screened.text).count,
+                status=Message.Status.RECEIVED,
+                external_id=sms.external_id,
+                created_at=sms.received_at or now,
+            )
+            stored = _store(cursor, message, now=now, answer=wished is None and not sender.opted_out)
+        if not stored:
+            return Received(conversation_id=None, message_id=None, new=False)
+        if wished is not None:
+            _obey(wished, contact_id=contact_id, conversation_id=conversation_id, phone=phone)
+        crash_point("web_before_commit")
+    crash_point("web_after_commit")
+    publish_conversation(conversation_id)
+    return Received(conversation_id=conversation_id, message_id=message.pk, new=True)
+
+
+def _look_up(cursor: Any, blind: bytes, route: Route) -> _Sender:
+    cursor.execute(
+        """
+        SELECT i.contact_id, EXISTS (SELECT 1 FROM crm_optout o WHERE o.blind = %(blind)s),
+               (SELECT c.id FROM conversations_conversation c WHERE c.contact_id = i.contact_id
+                 AND c.channel = 'sms' AND c.route_id = %(route)s AND c.state <> 'closed' LIMIT 1)
+        FROM (SELECT 1) one LEFT JOIN crm_identifier i ON i.kind = 'phone' AND i.blind = %(blind)s
+        """,
+        {"blind": blind, "route": route.id},
+    )
+    return _Sender(*cursor.fetchone())
+
+
+def _open(contact_id: UUID, route: Route, now: datetime) -> UUID:
+    return Conversation.objects.create(
+        contact_id=contact_id, channel=Channel.SMS, route_id=route.id, last_message_at=now
+    ).pk
+
+
+def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> bool:
+    """Message, conversation, contact and job in one statement; False when the message was there."""
+    debounce = timedelta(seconds=settings.NEXUS.reply_debounce)
+    longest = timedelta(seconds=max(settings.NEXUS.reply_max_wait, settings.NEXUS.reply_debounce))
+    cursor.execute(
+        """
+        WITH stored AS (
+            INSERT INTO conversations_message (id, conversation_id, channel, direction, author_type, body,
+                num_media, masked, handled, segments, status, error_code, external_id, created_at)
+            VALUES (%(id)s, %(conversation)s, 'sms', 'inbound', 'contact', %(body)s, %(media)s, %(masked)s,
+                %(handled)s, %(segments)s, 'received', '', %(external)s, %(created)s)
+            ON CONFLICT (channel, external_id) WHERE external_id IS NOT NULL DO NOTHING
+            RETURNING conversation_id
+        ), moved AS (
+            UPDATE conversations_conversation c SET last_message_at = %(now)s, unread = true,
+                state = CASE c.state WHEN 'closed' THEN 'ai' ELSE c.state END,
+                waiting_since = CASE c.state WHEN 'waiting_for_staff' THEN COALESCE(c.waiting_since, %(now)s)
+                                ELSE c.waiting_since END
+            FROM stored WHERE c.id = stored.conversation_id RETURNING c.contact_id
+        ), seen AS (
+            UPDATE crm_contact SET last_seen_at = %(now)s FROM moved WHERE crm_contact.id = moved.contact_id
+        ), job AS (
+            INSERT INTO public.outbox_job AS job (id, schema, kind, object_id, generation, due_at, first_due_at,
+                fence, claimed_generation, attempts, dead, last_error, created_at)
+            SELECT %(job)s, %(schema)s, 'turn', conversation_id, 1, %(due)s, %(now)s, 0, 0, 0, false, '', %(now)s
+            FROM stored WHERE %(answer)s
+            ON CONFLICT (schema, kind, object_id) DO UPDATE SET
+                generation = job.generation + 1, woken_until = NULL, dead = false,
+                first_due_at = CASE WHEN job.claimed_generation = job.generation
+                                    THEN %(now)s ELSE job.first_due_at END,
+                due_at = LEAST(%(due)s, %(longest)s + CASE WHEN job.claimed_generation = job.generation
+                                                         THEN %(now)s ELSE job.first_due_at END)
+        )
+        SELECT count(*) FROM stored
+        """,
+        {
+            "id": message.pk,
+            "conversation": message.conversation_id,
+            "body": _BODY.get_db_prep_save(_BODY.pre_save(message, True), connection),
+            "media": message.num_media,
+            "masked": message.masked,
+            "handled": message.handled,
+            "segments": message.segments,
+            "external": message.external_id,
+            "created": message.created_at,
+            "now": now,
+            "job": uuid7(),
+            "schema": connection.schema_name,
+            "due": now + debounce,
+            "longest": longest,
+            "answer": answer,
+        },
+    )
+    return bool(cursor.fetchone()[0])
+
+
+def _obey(wished: Wish, *, contact_id: UUID, conversation_id: UUID, phone: str) -> None:
+    """An opt-out or opt-in word: recorded, shown in the thread, answered by nobody."""
+    contact = Contact.objects.get(pk=contact_id)
+    change, kind = (
+        (opt_out, ConversationEvent.Kind.OPTED_OUT)
+        if wished is Wish.OUT
+        else (opt_in, ConversationEvent.Kind.OPTED_IN)
+    )
+    if change(contact=contact, phone=phone, source="sms"):
+        ConversationEvent.objects.create(conversation_id=conversation_id, kind=kind)

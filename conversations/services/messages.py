@@ -1,0 +1,84 @@
+"""Messages that go out: written with the job that sends them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from conversations.channels.sms.segments import segment_count
+from conversations.models import Conversation, Message
+from conversations.screening import make_safe
+from conversations.services.conversations import conversation_take_over
+from crm.selectors import contact_opted_out
+from nexus.accounts.models import User
+from nexus.outbox.tasks import job_now
+from nexus.tenants.publish import publish_conversation
+
+SEND = "send"
+MAX_CHARACTERS = 1600
+
+
+class CannotSend(Exception):
+    """The message cannot be sent; ``code`` is ``empty``, ``too_long``, ``opted_out`` or ``not_failed``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def message_queue(
+    *, conversation: Conversation, body: str, author_type: str, author: User | None = None
+) -> Message:
+    """Write an outbound message and the job that sends it. Call inside a transaction."""
+    now = timezone.now()
+    message = Message.objects.create(
+        conversation=conversation,
+        channel=conversation.channel,
+        direction=Message.Direction.OUTBOUND,
+        author_type=author_type,
+        author=author,
+        body=body,
+        segments=segment_count(body).count,
+        status=Message.Status.QUEUED,
+        created_at=now,
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(last_message_at=now)
+    # One job per conversation: its messages leave in the order in which they were written.
+    job_now(kind=SEND, object_id=conversation.pk)
+    return message
+
+
+def staff_reply(*, conversation: Conversation, author: User | None, body: str) -> Message:
+    """A message written by staff, or by the company's own system when ``author`` is None.
+
+    Writing is taking over. Raises :class:`CannotSend`.
+    """
+    text = make_safe(body).strip()
+    if not text:
+        raise CannotSend("empty")
+    if len(text) > MAX_CHARACTERS:
+        raise CannotSend("too_long")
+    if contact_opted_out(conversation.contact):
+        raise CannotSend("opted_out")
+    with transaction.atomic():
+        if author is not None:
+            conversation = conversation_take_over(conversation=conversation, user=author)
+        else:
+            conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+            if conversation.state != Conversation.State.HUMAN:
+                conversation.state, conversation.waiting_since = Conversation.State.HUMAN, None
+                conversation.closed_at = None
+                conversation.save(update_fields=["state", "waiting_since", "closed_at"])
+        Message.objects.filter(conversation=conversation, handled=False).update(handled=True)
+        message = message_queue(
+            conversation=conversation, body=text, author_type=Message.Author.HUMAN, author=author
+        )
+    publish_conversation(conversation.pk)
+    return message
+
+
+def message_resend(*, message: Message, author: User) -> Message:
+    """Send a failed or uncertain message's text again, because a person decided so (decision 3)."""
+    if message.status not in (Message.Status.FAILED, Message.Status.UNDELIVERED, Message.Status.UNCERTAIN):
+        raise CannotSend("not_failed")
+    return staff_reply(conversation=message.conversation, author=author, body=message.body)

@@ -1,0 +1,288 @@
+"""From a thread's rows to what its templates show: bubbles, lines between them, receipts, the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conversations.labels import DECISIONS, DISCLOSED, ERRORS, INTENTS, REASONS, TICKS, Tick
+from conversations.models import Conversation, ConversationEvent, Interpretation, Message
+from conversations.presenters import Face, contact_face, contact_name, day_text, first_name, user_face
+from conversations.selectors.thread import ThreadPage
+from nexus.accounts.models import User
+
+Kind = ConversationEvent.Kind
+HIGH, MEDIUM = 0.75, 0.45
+
+
+@dataclass(frozen=True)
+class ToolStep:
+    """A tool that the AI used: name, what went in or came out, milliseconds."""
+
+    name: str
+    result: str
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The AI's interpretation as a receipt."""
+
+    intent: str
+    decision: str
+    detail: str
+    confidence: float | None
+    confidence_word: str
+    confidence_text: str
+    bar: int
+    sources: list[str]
+    tools: list[ToolStep]
+    engine: str
+    disclosed: str
+    gist: str
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message."""
+
+    id: str
+    kind: str
+    author: str
+    face: Face
+    at: datetime
+    time: str
+    text: str
+    media: str
+    masked: bool
+    tick: Tick | None
+    problem: str
+    resend: str
+    disclosure: bool
+    reading: Reading | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line between messages: a day, an event, or a handover."""
+
+    id: str
+    kind: str
+    icon: str
+    strong: str
+    text: str
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True)
+class ThreadItems:
+    """Bubbles and lines in order; ``first_day`` lets an older page join without a doubled day line."""
+
+    items: list[Bubble | Line] = field(default_factory=list)
+    first_day: str = ""
+
+
+def reading_of(interpretation: Interpretation | None) -> Reading | None:
+    """The receipt of an interpretation; None for none."""
+    if interpretation is None:
+        return None
+    content: dict[str, Any] = interpretation.content if isinstance(interpretation.content, dict) else {}
+    confidence = _number(content.get("confidence"))
+    sources = [_source(source) for source in content.get("sources") or []]
+    intent = str(INTENTS.get(str(content.get("intent", "")), INTENTS["other"]))
+    seconds = formats.number_format(interpretation.milliseconds / 1000, 1)
+    gist = [intent]
+    if sources:
+        gist.append(ngettext("%(n)d source", "%(n)d sources", len(sources)) % {"n": len(sources)})
+    gist.append(_("%(n)s s") % {"n": seconds})
+    engine = [interpretation.model or interpretation.provider, interpretation.region]
+    disclosed = [str(DISCLOSED.get(str(name), name)) for name in interpretation.disclosed_fields or []]
+    return Reading(
+        intent=intent,
+        decision=str(DECISIONS.get(interpretation.decision, "")),
+        detail=str(REASONS.get(str(content.get("reason") or ""), content.get("reason") or "")),
+        confidence=confidence,
+        confidence_word=_confidence_word(confidence),
+        confidence_text=formats.number_format(confidence, 2) if confidence is not None else "",
+        bar=round(100 * confidence) if confidence is not None else 0,
+        sources=sources,
+        tools=[_tool(tool) for tool in content.get("tools") or [] if isinstance(tool, dict)],
+        engine=" · ".join(part for part in engine if part),
+        disclosed=", ".join(disclosed),
+        gist=" · ".join(gist),
+    )
+
+
+def _number(value: object) -> float | None:
+    return min(1.0, max(0.0, float(value))) if isinstance(value, int | float) else None
+
+
+def _confidence_word(confidence: float | None) -> str:
+    if confidence is None:
+        return ""
+    if confidence >= HIGH:
+        return _("High")
+    return _("Medium") if confidence >= MEDIUM else _("Low")
+
+
+def _source(source: object) -> str:
+    if isinstance(source, dict):
+        return str(source.get("title") or source.get("name") or source.get("id") or "")
+    return str(source)
+
+
+def _tool(tool: dict[str, Any]) -> ToolStep:
+    result = tool.get("result")
+    if isinstance(result, list):
+        result = ngettext("%(n)d hit", "%(n)d hits", len(result)) % {"n": len(result)}
+    elif isinstance(result, dict):
+        result = ", ".join(f"{key} {value}" for key, value in result.items())
+    return ToolStep(
+        name=str(tool.get("name", "")),
+        result=str(result or ""),
+        milliseconds=int(_number_of(tool.get("milliseconds"))),
+    )
+
+
+def _number_of(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def bubble_of(message: Message, *, conversation: Conversation, phone: str) -> Bubble:
+    """One message as a bubble. A failed one keeps its text and says what went wrong."""
+    contact = conversation.contact
+    tick = TICKS.get(message.status) if message.direction == Message.Direction.OUTBOUND else None
+    problem = str(ERRORS.get(message.error_code, "")) if tick and tick.tone == "bad" else ""
+    text = str(message.body or "")
+    author, face = _author(message, conversation, phone)
+    again = message.status in (
+        Message.Status.FAILED,
+        Message.Status.UNDELIVERED,
+        Message.Status.UNCERTAIN,
+    )
+    disclosure = str(contact.ai_disclosure_text or "")
+    return Bubble(
+        id=f"m-{message.pk}",
+        kind=message.author_type,
+        author=author,
+        face=face,
+        at=message.created_at,
+        time=timezone.localtime(message.created_at).strftime("%H:%M"),
+        text=text,
+        media=ngettext("%(n)d picture", "%(n)d pictures", message.num_media) % {"n": message.num_media}
+        if message.num_media
+        else "",
+        masked=message.masked,
+        tick=tick,
+        problem=problem,
+        resend=reverse("conversations:resend", args=[conversation.pk, message.pk])
+        if again and text and message.conversation_id == conversation.pk
+        else "",
+        disclosure=message.author_type == Message.Author.AI and bool(disclosure) and disclosure in text,
+        reading=reading_of(getattr(message, "interpretation", None)),
+    )
+
+
+def _author(message: Message, conversation: Conversation, phone: str) -> tuple[str, Face]:
+    match message.author_type:
+        case Message.Author.AI:
+            return _("AI assistant"), Face("", 0)
+        case Message.Author.HUMAN:
+            user: User | None = message.author
+            return (user.name.split(" ")[0] if user else _("Staff")), user_face(user)
+        case Message.Author.SYSTEM:
+            return _("Automatic text"), Face("", 0)
+        case _:
+            return first_name(conversation.contact, phone), contact_face(conversation.contact)
+
+
+EVENT_ICONS = {
+    Kind.HANDED_OVER: "swap",
+    Kind.TAKEN_OVER: "user",
+    Kind.HANDED_BACK: "ai",
+    Kind.OPTED_OUT: "x",
+    Kind.OPTED_IN: "check",
+    Kind.CLOSED: "check",
+}
+
+
+def line_of(event: ConversationEvent) -> Line:
+    """An event as a line between messages."""
+    clock = timezone.localtime(event.at).strftime("%H:%M")
+    who = event.actor.name.split(" ")[0] if event.actor else _("Staff")
+    reason = str(REASONS.get(event.reason, ""))
+    values = {"time": clock, "name": who}
+    strong, text = "", reason
+    match event.kind:
+        case Kind.HANDED_OVER:
+            strong = _("The AI handed over %(time)s.") % values
+        case Kind.TAKEN_OVER:
+            text = _("%(name)s took over %(time)s") % values
+        case Kind.HANDED_BACK:
+            text = _("%(name)s let the AI answer again %(time)s") % values
+        case Kind.OPTED_OUT:
+            text = _("Said no to texts %(time)s") % values
+        case Kind.OPTED_IN:
+            text = _("Said yes to texts again %(time)s") % values
+        case Kind.CLOSED:
+            text = (
+                _("%(name)s closed the conversation %(time)s") % values
+                if event.actor
+                else _("The conversation was closed %(time)s") % values
+            )
+    return Line(
+        id=f"e-{event.pk}",
+        kind="hand" if event.kind == Kind.HANDED_OVER else "event",
+        icon=EVENT_ICONS.get(Kind(event.kind), "info"),
+        strong=strong,
+        text=text,
+    )
+
+
+def silent_line(interpretation: Interpretation) -> Line:
+    """An interpretation that led to no message of its own."""
+    return Line(
+        id=f"i-{interpretation.pk}",
+        kind="event",
+        icon="eye",
+        strong="",
+        text=_("The AI read the message without answering"),
+        reading=reading_of(interpretation),
+    )
+
+
+def thread_items(page: ThreadPage, *, conversation: Conversation, phone: str) -> ThreadItems:
+    """Everything on the page in the order it happened, with a line where a new day begins."""
+    found: list[tuple[datetime, str, Bubble | Line]] = [
+        (message.created_at, str(message.pk), bubble_of(message, conversation=conversation, phone=phone))
+        for message in page.messages
+    ]
+    found += [(event.at, str(event.pk), line_of(event)) for event in page.events]
+    found += [(reading.created_at, str(reading.pk), silent_line(reading)) for reading in page.silent]
+    found.sort(key=lambda item: (item[0], item[1]))
+    return ThreadItems(
+        items=list(_with_days(found)),
+        first_day=timezone.localtime(found[0][0]).date().isoformat() if found else "",
+    )
+
+
+def _with_days(found: Iterable[tuple[datetime, str, Bubble | Line]]) -> Iterable[Bubble | Line]:
+    shown: date | None = None
+    for at, _key, item in found:
+        day = timezone.localtime(at).date()
+        if day != shown:
+            shown = day
+            yield Line(id=f"d-{day.isoformat()}", kind="day", icon="", strong="", text=day_text(day))
+        yield item
+
+
+def thread_name(conversation: Conversation, phone: str) -> str:
+    """The thread's heading."""
+    return contact_name(conversation.contact, phone)

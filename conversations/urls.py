@@ -1,0 +1,25 @@
+"""The inbox, its threads, and the phone simulator of environments that are not production."""
+
+from django.urls import path
+
+from conversations import views
+from conversations.channels.sms import simulator
+
+app_name = "conversations"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("inbox/", views.inbox_list, name="list"),
+    path("inbox/<slug:group>/", views.inbox_group, name="group"),
+    path("c/<uuid:conversation_id>/", views.thread, name="thread"),
+    path("c/<uuid:conversation_id>/messages/", views.messages, name="messages"),
+    path("c/<uuid:conversation_id>/older/", views.older, name="older"),
+    path("c/<uuid:conversation_id>/reply/", views.reply, name="reply"),
+    path("c/<uuid:conversation_id>/messages/<uuid:message_id>/resend/", views.resend, name="resend"),
+    path("c/<uuid:conversation_id>/take-over/", views.take_over, name="take_over"),
+    path("c/<uuid:conversation_id>/hand-back/", views.hand_back, name="hand_back"),
+    path("c/<uuid:conversation_id>/close/", views.close, name="close"),
+    path("simulator/", simulator.simulator, name="simulator"),
+    path("simulator/<str:phone>/", simulator.handset, name="handset"),
+    path("simulator/<str:phone>/screen/", simulator.screen, name="screen"),
+    path("simulator/<str:phone>/text/", simulator.text_in, name="text_in"),
+]

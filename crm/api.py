@@ -1,0 +1,174 @@
+"""REST: the company's contacts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from crm.models import Contact, CrmLink, Identifier, OptOut
+from crm.selectors import contact_phone, phone_normalise
+from nexus.api.problems import BadParameter
+from nexus.api.schema import problems
+from nexus.api.views import ResourceView
+from nexus.crypto.index import blind_phone
+
+LONGEST_QUERY = 100
+SHORT_NUMBER = re.compile(r"[0-9]{3,6}")
+PHONE = OpenApiParameter(
+    "phone",
+    str,
+    description="Only this number's: E.164 (+46701740605), also spaced or as dialled in Sweden.",
+)
+
+
+def to_e164(raw: str) -> str | None:
+    """A number in E.164, or a short number as it is; None when it is neither.
+
+    A leading space is a plus sign that its sender did not percent-encode.
+    """
+    text = raw.strip()
+    if raw[:1] == " " and text[:1] in tuple("123456789"):
+        text = f"+{text}"
+    return text if SHORT_NUMBER.fullmatch(text) else phone_normalise(text)
+
+
+def phone_parameter(request: Request) -> str | None:
+    """The query parameter ``phone`` in E.164, None when it is not given. Raises BadParameter."""
+    raw = request.query_params.get("phone")
+    if raw is None:
+        return None
+    number = to_e164(raw)
+    if number is None:
+        raise BadParameter("phone", _("This is not a phone number."))
+    return number
+
+
+class CrmLinkSerializer(serializers.ModelSerializer[CrmLink]):
+    external_id = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = CrmLink
+        fields = ("id", "system", "external_id", "created_at")
+        read_only_fields = fields
+
+
+class ContactSerializer(serializers.ModelSerializer[Contact]):
+    """A contact. ``phone`` is E.164, or null; ``opted_out`` means that the number wants no texts."""
+
+    name = serializers.CharField(read_only=True)
+    phone = serializers.SerializerMethodField()
+    email = serializers.CharField(read_only=True)
+    crm_links = CrmLinkSerializer(many=True, read_only=True)
+    opted_out = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Contact
+        fields = ("id", "name", "phone", "email", "crm_links", "opted_out", "restricted")
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_phone(self, contact: Contact) -> str | None:
+        return contact_phone(contact) or None
+
+
+def contacts_for_api() -> QuerySet[Contact]:
+    """Contacts with all that their serializer shows: three queries, however many there are."""
+    own_numbers = Identifier.objects.filter(contact=OuterRef("pk"), kind=Identifier.Kind.PHONE)
+    return (
+        Contact.objects.only("name", "email", "restricted", "created_at")
+        .annotate(
+            opted_out=Exists(own_numbers.filter(Exists(OptOut.objects.filter(blind=OuterRef("blind")))))
+        )
+        .prefetch_related(
+            Prefetch("identifiers", queryset=Identifier.objects.order_by("id")),
+            Prefetch("crm_links", queryset=CrmLink.objects.order_by("id")),
+        )
+    )
+
+
+def _says(needle: str) -> Callable[[Contact], bool]:
+    """Whether a contact's name, e-mail or number holds ``needle``; case and a number's spacing aside."""
+    words = needle.casefold()
+    digits = "".join(filter(str.isdigit, needle)).removeprefix("0")
+    number_like = len(digits) >= 3 and not any(map(str.isalpha, needle))
+
+    def matches(contact: Contact) -> bool:
+        if words in str(contact.name or "").casefold() or words in str(contact.email or "").casefold():
+            return True
+        return number_like and digits in contact_phone(contact)
+
+    return matches
+
+
+@extend_schema(tags=["contacts"])
+class ContactList(ResourceView, generics.ListAPIView[Contact]):
+    """Contacts, newest first."""
+
+    serializer_class = ContactSerializer
+    page_keys = ("created_at", "id")
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        found = contacts_for_api()
+        phone = phone_parameter(self.request)
+        if phone is None:
+            phone = to_e164(self._query())
+        if phone is not None:
+            found = found.filter(
+                identifiers__kind=Identifier.Kind.PHONE, identifiers__blind=blind_phone(phone)
+            )
+        return found
+
+    def get_row_filter(self) -> Callable[[Contact], bool] | None:
+        query = self._query()
+        return _says(query) if query and to_e164(query) is None else None
+
+    def _query(self) -> str:
+        query = self.request.query_params.get("q", "").strip()
+        if len(query) > LONGEST_QUERY:
+            raise BadParameter("q", _("Search for at most 100 characters."))
+        return query
+
+    @extend_schema(
+        parameters=[
+            PHONE,
+            OpenApiParameter(
+                "q",
+                str,
+                description=(
+                    "Part of a name or e-mail, or a number. Names are stored encrypted and are looked through"
+                    " page by page: a page may be short or empty while next is not null."
+                ),
+            ),
+        ],
+        responses={200: ContactSerializer(many=True), **problems(400)},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+@extend_schema(tags=["contacts"])
+class ContactDetail(ResourceView, generics.RetrieveAPIView[Contact]):
+    """One contact."""
+
+    serializer_class = ContactSerializer
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        return contacts_for_api()
+
+    @extend_schema(responses={200: ContactSerializer, **problems(404)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+api_routes = (
+    ("contacts", ContactList, "contacts"),
+    ("contacts/<uuid:pk>", ContactDetail, "contact"),
+)

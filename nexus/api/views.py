@@ -1,0 +1,45 @@
+"""The shell around every resource: what all API views share, the index, and unknown addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from nexus.api.problems import PayloadTooLarge, problem
+
+# The longest text a client may send is 1,600 characters; JSON escapes make that 20 kB at the very most.
+LARGEST_BODY = 64 * 1024
+
+
+class ResourceView(APIView):
+    """Base of every resource. A body is refused by its declared size, before it is read."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            raise PayloadTooLarge
+
+
+class IndexView(ResourceView):
+    """Where things are."""
+
+    resources: tuple[str, ...] = ()
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        names = (*self.resources, "schema", "docs")
+        return Response({name: request.build_absolute_uri(reverse(f"api:{name}")) for name in names})
+
+
+@csrf_exempt
+def unknown_address(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Any address below the API that names no resource, with or without a key: 404 as a problem."""
+    return problem(404)

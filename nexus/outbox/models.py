@@ -1,0 +1,42 @@
+"""The outbox: work that must be done, written in the transaction that makes it necessary."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nexus.crypto.ids import uuid7
+
+
+class Job(models.Model):
+    """"This object must be handled by then." Ids only, no personal data.
+
+    One row per (company, kind, object). ``generation`` grows with every new reason, also while a
+    worker holds the job; finishing is conditional on the generation that was claimed, so no wake-up
+    is lost. ``fence`` grows with every claim: a worker that lost its lease cannot finish or renew.
+    ``dead`` jobs have used up their attempts and wait for ops.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    schema = models.CharField(max_length=63, help_text=_("The company's schema, or public"))
+    kind = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    generation = models.BigIntegerField(default=1)
+    due_at = models.DateTimeField()
+    first_due_at = models.DateTimeField()
+    woken_until = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.BigIntegerField(default=0)
+    claimed_generation = models.BigIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    dead = models.BooleanField(default=False)
+    last_error = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schema", "kind", "object_id"], name="job_one_per_object")
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(dead=False), name="job_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

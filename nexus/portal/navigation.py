@@ -1,0 +1,50 @@
+"""The main menu: the pages that exist, in the order of the day's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conversations.channels.sms.simulator import simulator_is_on
+from conversations.selectors.inbox import count_waiting
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the rail. ``waiting`` is how many wait there; ``key`` follows ``g`` on the keyboard."""
+
+    label: str
+    icon: str
+    url: str
+    key: str
+    current: bool
+    waiting: int = 0
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The menu for this request; at most one query."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    menu = [
+        Entry(
+            label=_("Inbox"),
+            icon="inbox",
+            url=reverse("conversations:inbox"),
+            key="i",
+            current=view in ("conversations:inbox", "conversations:thread"),
+            waiting=count_waiting(),
+        )
+    ]
+    if simulator_is_on():
+        menu.append(
+            Entry(
+                label=_("Simulator"),
+                icon="sms",
+                url=reverse("conversations:simulator"),
+                key="m",
+                current=view == "conversations:simulator",
+            )
+        )
+    return menu

@@ -1,0 +1,110 @@
+"""From an address to a company: whose request this is, and from where it came."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.template.loader import render_to_string
+from django.urls import set_urlconf
+
+from nexus.tenants.hosts import company_for_host, public_hosts
+from nexus.tenants.models import Company
+from nexus.tenants.readiness import NotReady, require_ready
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ClientAddressMiddleware:
+    """Believes ``X-Forwarded-For`` and ``-Proto`` only from a trusted proxy; else they do not exist."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        meta.pop("HTTP_X_NEXUS_SCHEME", None)
+        forwarded = meta.pop("HTTP_X_FORWARDED_FOR", "")
+        scheme = meta.pop("HTTP_X_FORWARDED_PROTO", "")
+        meta.pop("HTTP_X_FORWARDED_HOST", None)
+        if self._trusted(meta.get("REMOTE_ADDR", "")):
+            meta["HTTP_X_NEXUS_SCHEME"] = scheme
+            # From the right: the first address that is not one of our own proxies is the client.
+            for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+                meta["REMOTE_ADDR"] = hop
+                if not self._trusted(hop):
+                    break
+        return self.get_response(request)
+
+    @staticmethod
+    def _trusted(address: str) -> bool:
+        try:
+            ip = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(ip in network for network in settings.NEXUS.trusted_proxies)
+
+
+class CompanyMiddleware:
+    """Enters the company that the host name belongs to, after the readiness gate.
+
+    Unknown host 404; company being made, incomplete or the database away 503.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        connection.set_schema_to_public()
+        try:
+            host, _ = split_domain_port(request.get_host())
+        except DisallowedHost:
+            return HttpResponse("Bad host", status=400, content_type="text/plain")
+        try:
+            return self._enter(request, host.lower().rstrip("."))
+        finally:
+            connection.set_schema_to_public()
+            set_urlconf(None)
+
+    def _enter(self, request: HttpRequest, host: str) -> HttpResponse:
+        if host in public_hosts():
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]  # Django's own hook
+            request.company = None  # type: ignore[attr-defined]  # ours; see nexus.tenants.requests
+            return self.get_response(request)
+        try:
+            company = company_for_host(host)
+            if company is None:
+                return self._plain(request, 404)
+            if company.state != Company.State.READY:
+                return self._plain(request, 503)
+            require_ready(company.schema_name)
+        except (DatabaseError, NotReady):
+            return self._plain(request, 503)
+        connection.set_tenant(company)
+        request.company = company  # type: ignore[attr-defined]  # ours
+        request.tenant = company  # type: ignore[attr-defined]  # django-tenants' name for it
+        return self.get_response(request)
+
+    @staticmethod
+    def _plain(request: HttpRequest, status: int) -> HttpResponse:
+        """An answer that needs no company, no session and no database."""
+        if request.path.startswith("/api/"):
+            response = HttpResponse(
+                json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}),
+                status=status,
+                content_type="application/problem+json",
+            )
+        else:
+            response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+        response["Cache-Control"] = "no-store"
+        if status == 503:
+            response["Retry-After"] = "5"
+        return response

@@ -1,0 +1,103 @@
+"""Telling open pages that something changed: ids only, through Redis, to the ``live`` process.
+
+Nothing here raises or waits long: a page that misses an event is merely older until its next look.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+logger = logging.getLogger(__name__)
+
+CHANNEL_PREFIX = "live:"  # followed by the company's schema; the message is a conversation's id
+REVOKE_CHANNEL = "live:revoke"  # the message is a session's mark or a user's id
+REVOKED_PREFIX = "live:revoked:"  # followed by the same; the value is when, in milliseconds
+TOKEN_SECONDS = 12 * 60 * 60  # how long a stream's token is good for, and so how long a revocation is kept
+
+TIMEOUT_SECONDS = 0.3
+# A Redis that hangs must not add its time-out to every message that is stored meanwhile.
+PAUSE_SECONDS = 2.0
+_away_until = 0.0
+
+
+def session_mark(session_key: str) -> str:
+    """What stands for a session in a token: 32 hexadecimal digits that do not give the session away."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:32]
+
+
+def publish_conversation(conversation_id: UUID) -> None:
+    """After the commit, tell this company's open pages that the conversation has changed."""
+    # Taken now: a commit hook under an outer transaction would run in another schema.
+    channel = CHANNEL_PREFIX + connection.schema_name
+    _after_commit(lambda: _publish_quietly(channel, conversation_id))
+
+
+def publish_revocation(*, session_keys: Iterable[str] = (), user_id: UUID | None = None) -> None:
+    """After the commit, end the live streams of these sessions, or all of a user's."""
+    marks = [session_mark(key) for key in session_keys]
+    if user_id is not None:
+        marks.append(str(user_id))
+    if marks:
+        _after_commit(lambda: _revoke(marks))
+
+
+@lru_cache(maxsize=4)
+def redis_client(url: str) -> Redis:
+    """A client with short time-outs; one retry, for a pooled connection that Redis closed meanwhile."""
+    return Redis.from_url(
+        url,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+def redis_url() -> str:
+    """The Redis of this deployment."""
+    return str(settings.CACHES["default"]["LOCATION"])
+
+
+def _after_commit(act: Callable[[], None]) -> None:
+    """Outside a transaction at once, and without asking the database, which may be what is away."""
+    if connection.in_atomic_block:
+        transaction.on_commit(act)
+    else:
+        act()
+
+
+def _publish_quietly(channel: str, conversation_id: UUID) -> None:
+    global _away_until
+    if time.monotonic() < _away_until:
+        return
+    try:
+        redis_client(redis_url()).publish(channel, str(conversation_id))
+    except RedisError as error:
+        _away_until = time.monotonic() + PAUSE_SECONDS
+        logger.warning(
+            "live event not published", extra={"conversation": str(conversation_id), "error": type(error)}
+        )
+
+
+def _revoke(marks: list[str]) -> None:
+    now = int(time.time() * 1000)
+    try:
+        with redis_client(redis_url()).pipeline() as pipe:
+            for mark in marks:
+                # Kept, so that a page which connects again is refused; published, to end what is open.
+                pipe.set(REVOKED_PREFIX + mark, now, ex=TOKEN_SECONDS)
+                pipe.publish(REVOKE_CHANNEL, mark)
+            pipe.execute()
+    except RedisError as error:
+        logger.error("live revocation not published", extra={"count": len(marks), "error": type(error)})

@@ -1,0 +1,16 @@
+"""Routes on a company's host."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gdpr.urls")),
+    path("", include("nexus.accounts.urls")),
+    path("", include("nexus.portal.urls")),
+    path("api/", include("nexus.api.urls")),
+    path("", include("conversations.urls")),
+]
+
+handler400 = "nexus.portal.errors.bad_request"
+handler403 = "nexus.portal.errors.permission_denied"
+handler404 = "nexus.portal.errors.page_not_found"
+handler500 = "nexus.portal.errors.server_error"

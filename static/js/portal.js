@@ -1,0 +1,198 @@
+// The portal's behaviour beside htmx: theme, keys, text counter, and swaps that keep focus and place.
+(() => {
+  const root = document.documentElement;
+  const find = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  // ---- Theme ------------------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-theme-toggle]")) return;
+    const dark = root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    try {
+      localStorage.setItem("nexus-theme", root.dataset.theme);
+    } catch {
+      // The choice then lasts for this page only.
+    }
+  });
+
+  // ---- Text counter: GSM 03.38 has 160 (153 when joined) septets, UCS-2 has 70 (67) units ----------
+  const BASIC = new Set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
+  );
+  const EXTENDED = new Set("\f^{}\\[~]|€");
+  const measure = (text) => {
+    const characters = [...text];
+    const gsm = characters.every((character) => BASIC.has(character) || EXTENDED.has(character));
+    const widths = characters.map((character) => (gsm ? (EXTENDED.has(character) ? 2 : 1) : character.length));
+    const [single, several] = gsm ? [160, 153] : [70, 67];
+    const units = widths.reduce((sum, width) => sum + width, 0);
+    if (units <= single) return { units, room: single, texts: 1 };
+    let [texts, used] = [1, 0];
+    for (const width of widths) {
+      if (used + width > several) [texts, used] = [texts + 1, 0];
+      used += width;
+    }
+    return { units, room: several * texts, texts };
+  };
+  const refreshComposer = () => {
+    const box = find("#reply-body");
+    if (!box) return;
+    const { units, room, texts } = measure(box.value.trim());
+    const counter = find("[data-counter]");
+    if (counter) counter.textContent = `${units}/${room} · ${texts} ${counter.dataset.counter}`;
+    const send = find("[data-send]");
+    const empty = box.value.trim() === "";
+    if (send) {
+      send.disabled = empty;
+      send.classList.toggle("btn--primary", !empty);
+    }
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "reply-body") refreshComposer();
+  });
+
+  // ---- Keys (off inside fields; WCAG 2.1.4) ---------------------------------------------------------
+  const press = (name) => find(`[data-key="${name}"]:not([disabled])`)?.click();
+  const rows = () => all(".conv");
+  const step = (by) => {
+    const list = rows();
+    const at = list.indexOf(document.activeElement);
+    const from = at >= 0 ? at : list.findIndex((row) => row.hasAttribute("aria-current"));
+    list[Math.max(0, Math.min(list.length - 1, from + by))]?.focus();
+  };
+  const openInterpretation = () => {
+    const last = all(".interp").at(-1);
+    if (!last) return;
+    last.open = !last.open;
+    find("summary", last)?.focus();
+  };
+  let goPending = 0;
+  const KEYS = {
+    "/": () => find("#search")?.focus(),
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => find("#reply-body")?.focus(),
+    t: () => press("t"),
+    a: () => press("a"),
+    e: () => press("e"),
+    i: openInterpretation,
+    "?": () => find("#keys")?.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const inField = event.target.matches("input:not([type=radio]), textarea, select");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+      event.preventDefault();
+      event.target.form.requestSubmit(find("[data-send]:not([disabled])", event.target.form));
+      return;
+    }
+    if (inField || event.ctrlKey || event.metaKey || event.altKey || find("dialog[open]")) return;
+    if (Date.now() - goPending < 1200) {
+      goPending = 0;
+      const link = find(`[data-go="${CSS.escape(event.key)}"]`);
+      if (link) link.click();
+      return;
+    }
+    if (event.key === "g") {
+      goPending = Date.now();
+      return;
+    }
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // ---- The open conversation in the list ------------------------------------------------------------
+  const markCurrent = () => {
+    const open = find("#conversation")?.dataset.conversation;
+    for (const row of rows()) {
+      const current = row.dataset.conversation === open && Boolean(open);
+      row.toggleAttribute("aria-current", current);
+      if (current) {
+        row.setAttribute("aria-current", "true");
+        row.removeAttribute("data-unread");
+      }
+    }
+  };
+
+  // ---- htmx -----------------------------------------------------------------------------------------
+  if (!window.htmx) {
+    refreshComposer();
+    return;
+  }
+
+  // "merge" swaps a list of elements with ids: what is unchanged stays, so that focus, scroll, open
+  // details and a screen reader's place survive; only what is new is added, and so announced.
+  const update = (old, fresh) => {
+    for (const part of ["meta", "interp"]) {
+      const was = find(`.${part}`, old);
+      const now = find(`.${part}`, fresh);
+      if (was && now && was.innerHTML !== now.innerHTML) was.replaceChildren(...now.childNodes);
+      if (!was && now) old.insertBefore(now, find(".meta", old));
+    }
+  };
+  htmx.defineExtension("merge", {
+    isInlineSwap: (style) => style === "merge",
+    handleSwap: (style, target, fragment) => {
+      if (style !== "merge") return false;
+      const added = [];
+      let before = null;
+      for (const fresh of [...fragment.children].reverse()) {
+        const old = fresh.id ? document.getElementById(fresh.id) : null;
+        if (old) update(old, fresh);
+        else {
+          target.insertBefore(fresh, before);
+          added.push(fresh);
+        }
+        before = old ?? fresh;
+      }
+      return added;
+    },
+  });
+
+  // An event carries only ids: a thread that it does not concern stays as it is.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const trigger = event.detail.requestConfig.triggeringEvent;
+    const mine = event.detail.elt.dataset?.conversation;
+    if (trigger?.type === "sse:conversation" && mine && !String(trigger.detail?.data).includes(mine)) {
+      event.preventDefault();
+    }
+  });
+  // The list is fetched again at the length that is shown now.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "list") return;
+    const lengths = all("[data-group]").map((group) => group.querySelectorAll(".conv").length);
+    event.detail.parameters.shown = String(Math.max(0, ...lengths));
+  });
+  document.addEventListener("htmx:sseError", () => find("#live-note")?.removeAttribute("hidden"));
+  document.addEventListener("htmx:sseOpen", () => {
+    const note = find("#live-note");
+    if (!note || note.hidden) return;
+    note.hidden = true;
+    // What happened meanwhile is fetched once.
+    for (const part of all("[data-live]")) htmx.trigger(part, "refresh");
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const note = find("#failed-note");
+    if (note && event.detail.xhr.status >= 500) note.hidden = false;
+    if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) location.reload();
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    markCurrent();
+    refreshComposer();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.detail.elt.id === "composer") {
+      const box = find("#reply-body");
+      if (box) box.value = "";
+      refreshComposer();
+    }
+  });
+  document.addEventListener("htmx:historyRestore", markCurrent);
+
+  markCurrent();
+  refreshComposer();
+})();

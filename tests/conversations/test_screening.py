@@ -1,0 +1,144 @@
+"""Personnummer never reach the database; what merely looks like one is left alone."""
+
+from __future__ import annotations
+
+import datetime
+
+import phonenumbers
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from personnummer import personnummer
+
+from conversations.screening import make_safe, screen
+
+# Test numbers that the Swedish Tax Agency has published; they belong to nobody.
+PUBLISHED = "189001019802"
+
+
+def with_check_digit(nine: str) -> str:
+    """Nine digits and their Luhn check digit."""
+    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(nine))
+    return nine + str(-total % 10)
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> str:
+    """Twelve digits: a personnummer or a samordningsnummer."""
+    born = draw(st.dates(datetime.date(1900, 1, 1), datetime.date(2025, 12, 31)))
+    day = born.day + (60 if draw(st.booleans()) else 0)
+    serial = draw(st.integers(1, 999))
+    return f"{born:%Y}"[:2] + with_check_digit(f"{born:%y%m}{day:02}{serial:03}")
+
+
+LAYOUTS = [
+    lambda n: n[2:8] + "-" + n[8:],
+    lambda n: n[2:8] + "+" + n[8:],
+    lambda n: n[2:8] + " " + n[8:],
+    lambda n: n[2:8] + " - " + n[8:],
+    lambda n: n[2:8] + "–" + n[8:],
+    lambda n: n,
+    lambda n: n[:8] + "-" + n[8:],
+    lambda n: n[:8] + " " + n[8:],
+    lambda n: f"{n[:4]} {n[4:6]} {n[6:8]} {n[8:]}",
+    lambda n: f"{n[:4]}-{n[4:6]}-{n[6:8]}-{n[8:]}",
+    lambda n: f"{n[2:4]} {n[4:6]} {n[6:8]} {n[8:10]} {n[10:]}",
+    lambda n: n[2:8] + "\u200b" + n[8:],
+    lambda n: f"personnummer: {n[2:]}",
+    lambda n: f"{n[2:]} är mitt personnummer",
+]
+words = st.text(alphabet="abcdefåäö ,.!?", max_size=30)
+
+
+@given(numbers(), st.sampled_from(LAYOUTS), words, words)
+def test_every_way_of_writing_a_valid_number_is_masked(number, layout, before, after) -> None:
+    screened = screen(f"{before} {layout(number)}{after}")
+    assert screened.masked
+    assert f"{number[2:8]}-****" in screened.text
+    assert number[8:] not in "".join(c for c in screened.text if c.isdigit() or c == "*")
+
+
+@given(numbers())
+def test_screening_twice_changes_nothing_more(number) -> None:
+    once = screen(f"Mitt personnummer är {number}.")
+    assert screen(once.text).text == once.text
+    assert not screen(once.text).masked
+
+
+@given(st.text(max_size=200))
+def test_texts_without_digits_come_back_unchanged(text) -> None:
+    assume(not any(character.isdecimal() for character in text))
+    assert screen(text).text == text
+
+
+@given(numbers())
+def test_a_wrong_check_digit_is_no_personnummer(number) -> None:
+    wrong = number[2:8] + "-" + number[8:11] + str((int(number[11]) + 1) % 10)
+    assert screen(wrong).text == wrong
+
+
+@given(st.integers(20, 99), st.integers(0, 99999))
+def test_organisation_numbers_are_untouched(pair, rest) -> None:
+    number = with_check_digit(f"55{pair}{rest:05}")
+    for written in (f"{number[:6]}-{number[6:]}", number, f"16{number}", f"16{number[:6]}-{number[6:]}"):
+        assert screen(f"Org.nr {written}").text == f"Org.nr {written}"
+
+
+def test_a_phone_number_that_would_also_pass_as_a_personnummer_is_a_phone_number() -> None:
+    both = [
+        digits
+        for digits in (f"0701{day:02}{rest:04}" for day in range(61, 92) for rest in range(0, 10000, 7))
+        if personnummer.valid(digits) and phonenumbers.is_valid_number(phonenumbers.parse(digits, "SE"))
+    ]
+    assert both
+    for digits in both[:200]:
+        assert screen(f"Ring mig på {digits}!").text == f"Ring mig på {digits}!"
+        assert screen(f"Mitt personnummer är {digits}.").masked
+        assert screen(f"{digits} (pnr)").masked
+        assert screen(f"{digits[:6]}-{digits[6:]}").masked
+        assert not screen(f"{digits[:4]}-{digits[4:6]} {digits[6:8]} {digits[8:]}").masked
+
+
+@pytest.mark.parametrize("last", range(605, 700))
+def test_the_fictitious_phone_numbers_are_untouched_however_written(last) -> None:
+    number = f"0701740{last}"
+    for written in (
+        number,
+        f"+46{number[1:]}",
+        f"{number[:3]}-{number[3:6]} {number[6:8]} {number[8:]}",
+        f"+46 {number[1:3]} {number[3:6]} {number[6:8]} {number[8:]}",
+        f"0046{number[1:]}",
+    ):
+        assert screen(written).text == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kl 10 den 28/11",
+        "Order 1234567890123",
+        "Kort 4111 1111 1111 1111",
+        "10.00-15.00",
+        "2026-11-28 10:00",
+        "",
+    ],
+)
+def test_other_figures_are_untouched(text) -> None:
+    assert screen(text).text == text
+
+
+def test_a_number_beside_other_figures_is_found_and_only_it_is_masked() -> None:
+    short = PUBLISHED[2:8] + "-" + PUBLISHED[8:]
+    assert screen(f"kl 19 {short} 2 personer").text == "kl 19 900101-**** 2 personer"
+    assert screen(f"{PUBLISHED}, {short}").text == "900101-****, 900101-****"
+    assert screen(PUBLISHED.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))).text == "900101-****"
+
+
+def test_text_is_made_safe_to_store() -> None:
+    assert make_safe("a\x00b\ud83dc\udc00") == "a\ufffdb\ufffdc\ufffd"
+    assert make_safe("\ud83d\ude00 å") == "😀 å"
+
+
+@given(st.text(alphabet=st.characters(), max_size=100))
+def test_safe_text_is_always_valid_utf8_without_nul(text) -> None:
+    assert b"\x00" not in make_safe(text).encode("utf-8")

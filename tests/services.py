@@ -1,0 +1,35 @@
+"""A pytest plugin that is loaded before anything else: real Postgres and Valkey for the whole run.
+
+The first process (not xdist's workers) starts them in a folder of its own and ends them; workers
+find their addresses in the environment. Given ``DATABASE_URL`` and ``REDIS_URL`` it starts nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+_running = ExitStack()
+
+os.environ.setdefault("NEXUS_ENV", "test")
+os.environ.setdefault("NEXUS_REPLY_DEBOUNCE_SECONDS", "0")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    from nexus.embedded import provided
+
+    home = Path(tempfile.mkdtemp(prefix="nexus-tests-"))
+    os.environ["NEXUS_HOME"] = str(home)
+    _running.callback(shutil.rmtree, home, ignore_errors=True)
+    _running.enter_context(provided())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    _running.close()
