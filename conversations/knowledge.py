@@ -8,15 +8,18 @@ from uuid import UUID
 
 from django.db import connection
 
+from conversations.words import word_set
+
 CONFIGS = {"sv": "swedish", "en": "english"}
 # Words that say that something is asked, not what about; the stop words of Postgres lack them.
-_ASKING = frozenset(
-    """hej hejsan tjena hallå god dag snälla tack jag ni du er era ert oss vi man gärna undrar undra fråga fråg
-    länge lång långt ofta mycket många erbjuder säljer använder funkar fungerar går sätt idag imorgon
-    veta vet kan kunna får få måste ska skulle vill ville går gå finns finnas ha har tar ta emot ge gör göra
-    brukar behöver lite också bara även någon något några hur vad när var vilka vilken vilket varför
-    hi hello hey please thanks you your we do does can could may must should would want need have has take
-    get got there any some what when where how which why about like know tell me my""".split()
+_ASKING = word_set(
+    """händer hända okej nearby near hej hejsan tjena hallå god dag snälla tack jag ni du er era ert
+    oss vi man gärna undrar undra fråga fråg länge lång långt ofta mycket många erbjuder säljer
+    använder funkar fungerar går sätt idag imorgon veta vet kan kunna får få måste ska skulle vill
+    ville går gå finns finnas ha har tar ta emot ge gör göra brukar behöver lite också bara även
+    någon något några hur vad när var vilka vilken vilket varför hi hello hey please thanks you your
+    we do does can could may must should would want need have has take get got there any some what
+    when where how which why about like know tell me my"""
 )
 # Postgres' Swedish stemmer leaves the definite -et on (kortet, priset); prefix search does the rest.
 _DEFINITE = re.compile(r"(?<=\w{4})et$")
@@ -26,25 +29,38 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ0-9])|\n+")
 _SEARCH = """
 WITH term AS (
     SELECT lexeme,
-           to_tsquery('simple', quote_literal(lexeme) || CASE WHEN length(lexeme) > 3 THEN ':*' ELSE '' END) AS q
+           to_tsquery('simple', quote_literal(lexeme)
+                      || CASE WHEN length(lexeme) > 3 THEN ':*' ELSE '' END) AS q,
+           -- The parts of a compound (studentrabatt: student, rabatt), each written alone in an article.
+           (SELECT to_tsquery('simple', string_agg(quote_literal(left(lexeme, n)), ' | '))
+              FROM generate_series(4, length(lexeme) - 4) AS n) AS head,
+           (SELECT to_tsquery('simple', string_agg(quote_literal(right(lexeme, n)), ' | '))
+              FROM generate_series(4, length(lexeme) - 4) AS n) AS tail
     FROM unnest(to_tsvector(%(config)s::regconfig, %(query)s))
 ), weighed AS (
-    SELECT lexeme, q,
+    SELECT term.*,
            ln(2 + (SELECT count(*) FROM conversations_article WHERE language = %(language)s))
-         - ln(1 + (SELECT count(*) FROM conversations_article a
-                   WHERE a.language = %(language)s AND a.search @@ q)) AS weight
+         - ln(1 + greatest(0.5, (SELECT count(*) FROM conversations_article a
+                                 WHERE a.language = %(language)s AND a.search @@ q))) AS weight
     FROM term
-), found AS (
-    SELECT a.id, a.title, a.body, a.language,
-           array_agg(w.lexeme ORDER BY w.lexeme) AS lexemes,
-           sum(w.weight) / (SELECT sum(weight) FROM weighed) AS coverage,
-           sum(w.weight * ts_rank(ARRAY[0.1, 0.2, 0.4, 1.0]::real[], a.search, w.q)) AS rank
-    FROM conversations_article a JOIN weighed w ON a.search @@ w.q
+), matched AS (
+    SELECT a.id, lexeme, weight,
+           CASE WHEN a.search @@ q THEN 1.0
+                ELSE 0.4 * coalesce(a.search @@ head, false)::int
+                   + 0.4 * coalesce(a.search @@ tail, false)::int END AS share,
+           ts_rank(ARRAY[0.1, 0.2, 0.4, 1.0]::real[], a.search, q) AS place
+    FROM conversations_article a CROSS JOIN weighed
     WHERE a.language = %(language)s
-    GROUP BY a.id
+      AND a.search @@ (q || coalesce(head, q) || coalesce(tail, q))
+), found AS (
+    SELECT id, array_agg(lexeme ORDER BY lexeme) AS lexemes,
+           sum(weight * share) / (SELECT sum(weight) FROM weighed) AS coverage,
+           sum(weight * place) AS place
+    FROM matched GROUP BY id
 )
-SELECT id, title, body, language, lexemes, coverage, rank FROM found
-ORDER BY coverage + rank DESC, id LIMIT %(limit)s
+SELECT a.id, a.title, a.body, a.language, lexemes, coverage
+FROM found JOIN conversations_article a USING (id)
+ORDER BY coverage + place DESC, a.id LIMIT %(limit)s
 """
 
 
@@ -119,11 +135,16 @@ def plain_text(markdown: str) -> str:
 
 
 def _search(words: list[str], language: str, limit: int) -> list[Hit]:
-    parameters = {"config": CONFIGS[language], "query": " ".join(words), "language": language, "limit": limit}
+    parameters: dict[str, str | int] = {
+        "config": CONFIGS[language],
+        "query": " ".join(words),
+        "language": language,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH, parameters)
         rows = cursor.fetchall()
     return [
         Hit(key, title, body, own, float(coverage or 0), relevant_sentences(body, lexemes))
-        for key, title, body, own, lexemes, coverage, _rank in rows
+        for key, title, body, own, lexemes, coverage in rows
     ]

@@ -170,7 +170,7 @@ def thread_context(
         "face": contact_face(contact),
         "phone": phone_display(phone) if phone else "",
         "channel": conversation.get_channel_display(),
-        "topic": str(INTENTS.get(intent, "")),
+        "topic": str(INTENTS.get(intent, "")) if intent != "other" else "",
         "holder": holder_of(conversation, user),
         "stance": _stance(conversation, user),
         "responsible": conversation.held_by,

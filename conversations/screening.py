@@ -22,8 +22,10 @@ _CENTURIES = ("18", "19", "20")
 _GAPS_10 = frozenset({2, 4, 6, 8})
 _GAPS_12 = frozenset({4, 6, 8, 10})
 _SAYS_SO = re.compile(
-    r"person\s*-?\s*(?:nummer|nr|numret|bevis)|pers\.?\s?nr|\bp-?nr\b|samordnings\s*-?(?:nummer|nr)|\bsam-?nr\b"
-    r"|social security|\bssn\b|personal (?:identity |id(?:entification)? )?number|identity number|\bid number",
+    r"person\s*-?\s*(?:nummer|nr|numret|bevis)|pers\.?\s?nr|\bp-?nr\b"
+    r"|samordnings\s*-?(?:nummer|nr)|\bsam-?nr\b"
+    r"|social security|\bssn\b|personal (?:identity |id(?:entification)? )?number"
+    r"|identity number|\bid number",
     re.IGNORECASE,
 )
 _BEFORE, _AFTER = 50, 30

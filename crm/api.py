@@ -117,9 +117,7 @@ class ContactList(ResourceView, generics.ListAPIView[Contact]):
 
     def get_queryset(self) -> QuerySet[Contact]:
         found = contacts_for_api()
-        phone = phone_parameter(self.request)
-        if phone is None:
-            phone = to_e164(self._query())
+        phone = phone_parameter(self.request) or self._whole_number()
         if phone is not None:
             found = found.filter(
                 identifiers__kind=Identifier.Kind.PHONE, identifiers__blind=blind_phone(phone)
@@ -128,7 +126,12 @@ class ContactList(ResourceView, generics.ListAPIView[Contact]):
 
     def get_row_filter(self) -> Callable[[Contact], bool] | None:
         query = self._query()
-        return _says(query) if query and to_e164(query) is None else None
+        return _says(query) if query and self._whole_number() is None else None
+
+    def _whole_number(self) -> str | None:
+        """``q`` as a number that the blind index can find; None where it may be a part of one."""
+        query = self._query()
+        return phone_normalise(query) if query.startswith(("+", "0")) else None
 
     def _query(self) -> str:
         query = self.request.query_params.get("q", "").strip()

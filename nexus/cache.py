@@ -24,7 +24,7 @@ def _redis_or_local(name: str) -> Callable[..., Any]:
                 return getattr(RedisCache, name)(self, *args, **kwargs)
             except RedisError as error:
                 SteadyRedisCache.away_until = time.monotonic() + TRY_AGAIN_SECONDS
-                logger.warning("the cache is away; this process keeps its own", extra={"error": type(error)})
+                logger.warning("the cache is away; this process keeps its own", extra={"cause": type(error)})
         return getattr(self.local, name)(*args, **kwargs)
 
     method.__name__ = name

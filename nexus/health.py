@@ -58,7 +58,7 @@ class Probe:
         try:
             found[name] = check()
         except Exception as error:
-            logger.warning("health check failed", extra={"check": name, "error": type(error)})
+            logger.warning("health check failed", extra={"check": name, "cause": type(error)})
             found[name] = False
         finally:
             connection.close()  # this thread's own

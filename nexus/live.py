@@ -159,7 +159,7 @@ class Hub:
             try:
                 await self._hear()
             except (RedisError, OSError, TimeoutError) as error:
-                logger.warning("Redis is not heard; streams end", extra={"error": type(error)})
+                logger.warning("Redis is not heard; streams end", extra={"cause": type(error)})
             if self.hearing:
                 pause = 0.2
             self.hearing = False

@@ -19,11 +19,12 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 
 SHARED_ONLY = [
+    # Before django_tenants, whose own admin templates carry inline styles that our policy forbids.
+    "django.contrib.admin",
     "django_tenants",
     "nexus.tenants",
     "nexus.outbox",
     "nexus.crypto",
-    "django.contrib.admin",
 ]
 BOTH = [
     "django.contrib.contenttypes",
@@ -208,7 +209,8 @@ APPEND_SLASH = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = NEXUS.home / "static"
+# In production the files are collected at deployment; elsewhere the finders serve them.
+STATIC_ROOT = NEXUS.home / "static" if NEXUS.is_production else None
 WHITENOISE_USE_FINDERS = not NEXUS.is_production
 WHITENOISE_AUTOREFRESH = False
 
@@ -296,6 +298,6 @@ LOGGING = {
         "twilio": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "anthropic": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
     },
 }

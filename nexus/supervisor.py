@@ -49,11 +49,11 @@ def product_children(home: Path, port: int) -> list[Child]:
         f"uvicorn nexus.live:application --host {HOST} --port {port + 1} --no-access-log --log-level warning"
     )
     live += " --timeout-graceful-shutdown 3"
-    worker = "celery -A nexus.celery worker -Q interactive,bulk --pool prefork --concurrency 4"
+    worker = "celery -q -A nexus.celery worker -Q interactive,bulk --pool prefork --concurrency 4"
     worker += " --prefetch-multiplier 1 --without-gossip --without-mingle --loglevel WARNING"
     # A task that is cut off is claimed again when its lease ends, so the end need not wait for it.
-    worker += f" soft_shutdown_timeout={WORKER_SOFT_SHUTDOWN_SECONDS}"
-    beat = ["celery", "-A", "nexus.celery", "beat", "--pidfile=", "--loglevel", "WARNING"]
+    worker += f" worker.soft_shutdown_timeout={WORKER_SOFT_SHUTDOWN_SECONDS}"
+    beat = ["celery", "-q", "-A", "nexus.celery", "beat", "--pidfile=", "--loglevel", "WARNING"]
     beat += ["--schedule", str(home / "beat" / "schedule")]
     return [
         Child("web", python + web.split()),

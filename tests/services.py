@@ -22,11 +22,12 @@ os.environ.setdefault("NEXUS_REPLY_DEBOUNCE_SECONDS", "0")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    from nexus.embedded import provided
+    from nexus.embedded import provided, remove
 
     home = Path(tempfile.mkdtemp(prefix="nexus-tests-"))
     os.environ["NEXUS_HOME"] = str(home)
     _running.callback(shutil.rmtree, home, ignore_errors=True)
+    _running.callback(remove, home)  # the servers' data may live outside the home
     _running.enter_context(provided())
 
 

@@ -12,7 +12,7 @@ from conversations.agent.days import Days, find_days
 from conversations.agent.holidays import holiday_on
 from conversations.agent.tools.toolbox import Toolbox
 from conversations.agent.types import Decision, Json, TurnInput
-from conversations.knowledge import Hit
+from conversations.knowledge import Hit, topical_words
 from crm.bookings.models import Service
 from crm.bookings.selectors import Hours
 
@@ -54,10 +54,10 @@ def hours_answer(turn: TurnInput, tools: Toolbox, language: str, question: str) 
         return Answer(wording.say("which_day", language), "asked", "impossible_day", 0.8)
     holiday = next((day for day in days.dates if holiday_on(day)), None)
     if holiday:
-        return _holiday_answer(holiday, today, tools, language, question)
+        return _holiday_answer(holiday, today, tools, language)
     week = tools.opening_hours()
     if not week:
-        return Answer(wording.say("no_hours", language), "handed_over", "no_opening_hours", 0.4)
+        return Answer(wording.say("no_hours", language), "handed_over", "not_known", 0.4)
     slots: Json = {"days": [day.isoformat() for day in days.dates]} if days.dates else {}
     if len(days.dates) >= 7 or not days:
         return Answer(wording.hours_of_week(week, language), slots=slots)
@@ -101,9 +101,11 @@ def location_answer(turn: TurnInput, tools: Toolbox, language: str, question: st
     return Answer(lead, sources=[], confidence=0.95)
 
 
-def knowledge_answer(tools: Toolbox, language: str, question: str) -> Answer | None:
-    """The sentences of the article that fits best; ``None`` when no article is about the question."""
-    hit = _best(tools.search_knowledge(question, language))
+def knowledge_answer(
+    tools: Toolbox, language: str, question: str, *, least: float = GOOD_RANK
+) -> Answer | None:
+    """The sentences of the article that fits best; ``None`` when none ranks ``least`` or more."""
+    hit = _best(tools.search_knowledge(question, language), least)
     return from_hit(hit) if hit else None
 
 
@@ -119,25 +121,33 @@ def from_hit(hit: Hit) -> Answer:
 def named_services(question: str, services: list[Service]) -> list[Service]:
     """The services whose names ``question`` fits best; several when it fits them equally well."""
     low = question.lower()
+    asked = [_stem(word) for word in topical_words(low)]
     scored: list[tuple[float, Service]] = []
     for service in services:
-        score = max(_fit(low, service.name_sv), _fit(low, service.name_en))
+        score = max(_fit(low, asked, service.name_sv, "sv"), _fit(low, asked, service.name_en, "en"))
         if score > 0:
             scored.append((score, service))
     best = max((score for score, _ in scored), default=0.0)
     return [service for score, service in scored if score == best]
 
 
-def _fit(low: str, name: str) -> float:
-    """How many of the name's words the text holds, the first word counting most. 0: none that tells."""
+def _fit(low: str, asked: list[str], name: str, language: str) -> float:
+    """How many of the name's words the text holds, the first word counting most; 0 when none."""
     words = [word for word in _WORD.findall(name.lower()) if word not in _JOINING and len(word) > 2]
-    if not words:
-        return 0.0
-    hits = [_stem(word) in low for word in words]
+    hits = [_word_fit(low, asked, word, language) for word in words]
     if not any(hits):
         return 0.0
     # A name that is there as a whole wins over one that only begins alike.
     return sum(hits) + (0.5 if hits[0] else 0.0) + sum(hits) / len(words)
+
+
+def _word_fit(low: str, asked: list[str], word: str, language: str) -> float:
+    """1 when the text holds the word (Swedish: also inside a compound), 0.7 when it holds a part of it."""
+    stem = _stem(word)
+    if (language == "sv" and stem in low) or re.search(rf"\b{re.escape(stem)}", low):
+        return 1.0
+    part = any((len(own) >= 4 and word.startswith(own)) or (len(own) >= 6 and own in word) for own in asked)
+    return 0.7 if part else 0.0
 
 
 def _stem(word: str) -> str:
@@ -147,22 +157,22 @@ def _stem(word: str) -> str:
     return word
 
 
-def _best(hits: list[Hit]) -> Hit | None:
-    return hits[0] if hits and hits[0].rank >= GOOD_RANK and hits[0].snippet else None
+def _best(hits: list[Hit], least: float = GOOD_RANK) -> Hit | None:
+    return hits[0] if hits and hits[0].rank >= least and hits[0].snippet else None
 
 
-def _holiday_answer(
-    day: datetime.date, today: datetime.date, tools: Toolbox, language: str, question: str
-) -> Answer:
+def _holiday_answer(day: datetime.date, today: datetime.date, tools: Toolbox, language: str) -> Answer:
     names = holiday_on(day) or ("", "")
     name = names[language == "en"]
-    hit = _best(
-        tools.search_knowledge(f"{names[language == 'en']} helgdagar" if language == "sv" else name, language)
-    )
-    if hit and name.split()[0].lower()[:3] in hit.body.lower():
-        answer = from_hit(hit)
-        answer.slots = {"days": [day.isoformat()]}
-        return answer
+    # An eve is not a red day: only an article that names it tells its hours.
+    red = [] if name.lower().endswith(("afton", " eve")) else ["röda dagar", "public holiday"]
+    about = " ".join([name, *red, "helgdagar"])
+    for hit in tools.search_knowledge(about, language):
+        body = hit.body.lower()
+        if any(sign.lower() in body for sign in (name, *red)):
+            answer = from_hit(hit)
+            answer.slots = {"days": [day.isoformat()]}
+            return answer
     when = wording.day_name(day, today, language).removesuffix(",")
     text = wording.say("holiday", language, day=_as_subject(when), holiday=name)
     return Answer(text, "handed_over", "holiday", 0.6, {"days": [day.isoformat()]})

@@ -22,7 +22,8 @@ _SHORT = {"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "su
 _SHORT |= {"mån", "tis", "ons", "tor", "tors", "fre", "lör", "sön"}
 _WEEKDAY = [
     re.compile(
-        rf"\b(?P<lead>(?:(?:på|pa|on|nästa|nasta|next|nu på|this|i)\s+)*)(?P<name>{names})(?P<end>ar|arna|en|s)?\b"
+        r"\b(?P<lead>(?:(?:på|pa|on|nästa|nasta|next|nu på|this|i)\s+)*)"
+        rf"(?P<name>{names})(?P<end>ar|arna|en|s)?\b"
     )
     for names in _WEEKDAYS
 ]

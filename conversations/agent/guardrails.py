@@ -48,11 +48,13 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|\n+")
 _AI_SAID = re.compile(r"\bAI\b|\bAI-|artificiell intelligens|artificial intelligence", re.IGNORECASE)
 _HUMAN_SAID = re.compile(r"\bMÄNNISKA\b|\bHUMAN\b")
 _CLAIMS_ACT = re.compile(
-    r"\b(?:jag|vi) har (?:nu |precis |redan )?(?:bokat|avbokat|ombokat|flyttat|lagt in|raderat|ändrat|rättat)\b"
+    r"\b(?:jag|vi) har (?:nu |precis |redan )?"
+    r"(?:bokat|avbokat|ombokat|flyttat|lagt in|raderat|ändrat|rättat)\b"
     r"|\b(?:din|er) (?:tid|bokning) är (?:nu )?(?:bokad|avbokad|ombokad|flyttad|bekräftad)\b"
     r"|\b(?:är|har blivit) (?:nu )?(?:bokad|avbokad|ombokad)(?:,| till| hos| för| den| på| kl|[.!]?$)"
     r"|\bI(?:'ve| have) (?:now |just )?(?:booked|cancell?ed|rescheduled|moved|deleted|changed)\b"
-    r"|\byour (?:appointment|booking|time) (?:is|has been) (?:now )?(?:booked|confirmed|cancell?ed|moved|rescheduled)\b",
+    r"|\byour (?:appointment|booking|time) (?:is|has been) (?:now )?"
+    r"(?:booked|confirmed|cancell?ed|moved|rescheduled)\b",
     re.IGNORECASE,
 )
 
@@ -98,14 +100,6 @@ def finish(reply: str, *, company_name: str, disclose: str | None, language: str
     if not whole:
         whole = fit(body, before=told, limit=max(MAX_SEGMENTS, segment_count(told).count) + 1, hard=True)
     return Finished(f"{told} {whole}".strip(), told)
-
-
-def holding_reply(language: str | None, *, company_name: str = "", disclose: str | None = None) -> Finished:
-    """What is sent when the AI cannot answer and staff take over."""
-    spoken = language if language in ("sv", "en") else "sv"
-    return finish(
-        wording.say("holding", spoken), company_name=company_name, disclose=disclose, language=spoken
-    )
 
 
 def to_sms_text(text: str) -> str:
@@ -157,7 +151,7 @@ def keep_honest(draft: Draft, acts: bool) -> Draft:
     if acts or not claims_act(draft.reply):
         return draft
     draft.reply = wording.say("no_act", draft.language)
-    draft.decision, draft.reason = "handed_over", "claimed_act"
+    draft.decision, draft.reason = "handed_over", "cannot_act"
     return draft
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
-_SWEDISH = frozenset(
-    """och att det är jag du vi ni en ett på för med av till har hej hejsan hallå tack när var hur vad vilka
-    vilken kan ska vill inte om idag imorgon tid öppet stängt kostar pris boka lördag söndag måndag tisdag
-    onsdag torsdag fredag er min mitt mina din dina ja nej bra gärna snälla mig sig som så men eller också
-    här där nu sen finns får måste människa klippning bil öppettider avboka omboka radera uppgifter ledig
-    oppet stanger oppnar lordag sondag manniska nagon ikväll helgen veckan morgon ok tja tjena mvh ringa
-    prata tider adress parkering kostnad""".split()
+from conversations.words import word_set
+
+_SWEDISH = word_set(
+    """och att det är jag du vi ni en ett på för med av till har hej hejsan hallå tack när var hur vad
+    vilka vilken kan ska vill inte om idag imorgon tid öppet stängt kostar pris boka lördag söndag
+    måndag tisdag onsdag torsdag fredag er min mitt mina din dina ja nej bra gärna snälla mig sig
+    som så men eller också här där nu sen finns får måste människa klippning bil öppettider avboka
+    omboka radera uppgifter ledig oppet stanger oppnar lordag sondag manniska nagon ikväll helgen
+    veckan morgon ok tja tjena mvh ringa prata tider adress parkering kostnad"""
 )
-_ENGLISH = frozenset(
-    """the and to is are you i we my your do does have has when what where how which who can could would will
-    want need on for with of it this that hello hi hey thanks thank please open close opening hours price
-    cost much book booking appointment saturday sunday monday tuesday wednesday thursday friday today
-    tomorrow tonight weekend yes no not there here get my me speak talk person human cancel change move
-    haircut car at in be from about any time address parking delete data""".split()
+_ENGLISH = word_set(
+    """the and to is are you i we my your do does have has when what where how which who can could
+    would will want need on for with of it this that hello hi hey thanks thank please open close
+    opening hours price cost much book booking appointment saturday sunday monday tuesday wednesday
+    thursday friday today tomorrow tonight weekend yes no not there here get my me speak talk person
+    human cancel change move haircut car at in be from about any time address parking delete data"""
 )
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from conversations.agent import wording
-from conversations.agent.intents import HEALTH, urgent_intent
+from conversations.agent.intents import urgent_intent
 from conversations.agent.language import detect_language
-from conversations.agent.types import Draft, Intent, TurnInput
+from conversations.agent.patterns import HEALTH
+from conversations.agent.types import Decision, Draft, Intent, TurnInput
 
+# Codes for why staff get a conversation; the portal puts words to them.
 _REASONS: dict[Intent, str] = {
     "human": "asked_for_human",
     "emergency": "emergency",
-    "rights_access": "rights_request",
-    "rights_erasure": "rights_request",
-    "rights_rectification": "rights_request",
+    "rights_access": "rights",
+    "rights_erasure": "rights",
+    "rights_rectification": "rights",
     "objection": "objection",
     "complaint": "complaint",
-    "prompt_injection": "refused",
+    "book": "cannot_act",
+    "reschedule": "cannot_act",
+    "cancel": "cannot_act",
+    "availability": "cannot_act",
+    "prompt_injection": "prompt_injection",
 }
+
+
+def handover_reason(intent: Intent) -> str:
+    """The code for handing over a conversation about ``intent``."""
+    return _REASONS.get(intent, "not_known")
 
 
 def language_of(turn: TurnInput) -> str:
@@ -49,5 +60,5 @@ def urgent_draft(turn: TurnInput) -> Draft | None:
     reply = wording.say(intent, language)
     if intent == "emergency" and turn.company.emergency_text.strip():
         reply = turn.company.emergency_text.strip()
-    decision = "answered" if intent == "prompt_injection" else "handed_over"
+    decision: Decision = "answered" if intent == "prompt_injection" else "handed_over"
     return Draft(reply, intent, language, decision, 0.97, _REASONS[intent])

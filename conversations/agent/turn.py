@@ -63,5 +63,5 @@ def _interpretation(answered: Answered, tools: Toolbox) -> Json:
         "slots": draft.slots,
         "sources": draft.sources,
         "tools": tools.calls,
-        "reason": draft.reason,
+        "reason": draft.note or draft.reason,
     }

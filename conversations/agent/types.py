@@ -93,7 +93,10 @@ class TurnInput:
 
 @dataclass
 class Draft:
-    """What a provider makes of a turn, before the guardrails."""
+    """What a provider makes of a turn, before the guardrails.
+
+    ``reason`` is a code without content (it is stored as metadata); ``note`` may say more, in words.
+    """
 
     reply: str
     intent: Intent
@@ -101,6 +104,7 @@ class Draft:
     decision: Decision
     confidence: float
     reason: str = ""
+    note: str = ""
     slots: Json = field(default_factory=dict)
     sources: list[Json] = field(default_factory=list)
 

@@ -9,22 +9,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from babel.dates import get_month_names
+
 from crm.bookings.models import Service
 from crm.bookings.selectors import Hours
 
 TEXTS: dict[str, dict[str, str]] = {
     "disclosure": {
         "sv": "Hej! Jag är AI-assistent hos {name}. Skriv MÄNNISKA om du hellre vill ha svar av personalen.",
-        "en": "Hi! I am the AI assistant at {name}. Write HUMAN if you would rather be answered by our staff.",
+        "en": "Hi! I am the AI assistant at {name}. Write HUMAN if you would rather hear from our staff.",
     },
     "disclosure_ai": {"sv": "Det är en AI som svarar.", "en": "An AI is answering."},
     "disclosure_human": {
         "sv": "Skriv MÄNNISKA om du vill ha svar av personalen.",
         "en": "Write HUMAN to be answered by our staff.",
-    },
-    "holding": {
-        "sv": "Tack för ditt meddelande! En kollega till mig läser det och svarar dig här.",
-        "en": "Thank you for your message! A colleague of mine will read it and answer you here.",
     },
     "unknown": {
         "sv": "Det vet jag inte, så jag lämnar över till en kollega som svarar dig här.",
@@ -40,11 +38,12 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "rights_access": {
         "sv": "Du vill veta vad vi har sparat om dig. En kollega tar hand om din begäran och svarar dig här.",
-        "en": "You want to know what we hold about you. A colleague will take care of your request and answer you here.",
+        "en": "You want to know what we hold about you. A colleague will take care of it and "
+        "answer you here.",
     },
     "rights_erasure": {
         "sv": "Du vill att vi raderar dina uppgifter. En kollega tar hand om din begäran och svarar dig här.",
-        "en": "You want us to erase your data. A colleague will take care of your request and answer you here.",
+        "en": "You want us to erase your data. A colleague will take care of it and answer you here.",
     },
     "rights_rectification": {
         "sv": "Du vill att vi rättar en uppgift om dig. En kollega tar hand om det och svarar dig här.",
@@ -60,7 +59,8 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "complaint": {
         "sv": "Tråkigt att höra, och tack för att du berättar. En kollega läser det här och svarar dig.",
-        "en": "I am sorry to hear that, and thank you for telling us. A colleague will read this and answer you.",
+        "en": "I am sorry to hear that, and thank you for telling us. A colleague will read "
+        "this and answer you.",
     },
     "health": {
         "sv": "Tack för att du berättar. Det ska en kollega svara på, så jag lämnar över nu.",
@@ -72,11 +72,13 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "availability": {
         "sv": "Jag ser inte bokningarna, så jag lämnar över till en kollega som svarar om lediga tider här.",
-        "en": "I cannot see the bookings, so I am handing over to a colleague who will answer about free times here.",
+        "en": "I cannot see the bookings, so I am handing over to a colleague who will answer you here.",
     },
     "reschedule": {
-        "sv": "Jag kan inte flytta tider själv, så jag lämnar över till en kollega. Din tid gäller tills du fått svar.",
-        "en": "I cannot move times myself, so I am handing over to a colleague. Your time stands until you hear from us.",
+        "sv": "Jag kan inte flytta tider själv, så jag lämnar över till en kollega. "
+        "Din tid gäller tills du fått svar.",
+        "en": "I cannot move times myself, so I am handing over to a colleague. "
+        "Your time stands until you hear from us.",
     },
     "cancel": {
         "sv": "Jag kan inte avboka själv, så jag lämnar över till en kollega som bekräftar här.",
@@ -104,12 +106,15 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "I cannot find that day in the calendar. Which day do you mean?",
     },
     "holiday": {
-        "sv": "{day} är {holiday}, och då kan vi ha andra tider. Jag lämnar över till en kollega som svarar dig här.",
-        "en": "{day} is {holiday}, when our hours may differ. I am handing over to a colleague who will answer you here.",
+        "sv": "{day} är {holiday}, och då kan vi ha andra tider. "
+        "Jag lämnar över till en kollega som svarar dig här.",
+        "en": "{day} is {holiday}, when our hours may differ. "
+        "I am handing over to a colleague who will answer you here.",
     },
     "no_hours": {
         "sv": "Jag har inga öppettider inlagda, så jag lämnar över till en kollega som svarar dig här.",
-        "en": "I have no opening hours on file, so I am handing over to a colleague who will answer you here.",
+        "en": "I have no opening hours on file, so I am handing over to a colleague who will "
+        "answer you here.",
     },
     "no_act": {
         "sv": "Jag kan inte göra det själv, så jag lämnar över till en kollega som svarar dig här.",
@@ -122,8 +127,8 @@ _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 _MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "sv": get_month_names("wide", locale="sv"),
+    "en": get_month_names("wide", locale="en"),
 }
 
 
@@ -145,11 +150,11 @@ def span(hours: Hours, language: str) -> str:
 
 def date_name(day: datetime.date, language: str) -> str:
     """lördag 28 november."""
-    return f"{_DAYS[language][day.weekday()]} {day.day} {_MONTHS[language][day.month - 1]}"
+    return f"{_DAYS[language][day.weekday()]} {day.day} {_MONTHS[language][day.month]}"
 
 
 def day_name(day: datetime.date, today: datetime.date, language: str) -> str:
-    """The day as an adverb at the start of a sentence: På lördag 28 november, Idag, On Saturday 28 November."""
+    """The day at the start of a sentence: "På lördag 28 november", "Idag, söndag 22 november,"."""
     near = {0: ("Idag", "Today"), 1: ("Imorgon", "Tomorrow")}.get((day - today).days)
     if near:
         return f"{near[language == 'en']}, {date_name(day, language)},"

@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from nexus.accounts import signals  # noqa: F401  connects its receivers; models exist only now
+        from nexus.accounts import profile, signals  # noqa: F401  registers and connects; models exist only now

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,8 +20,20 @@ from nexus.api.problems import PayloadTooLarge, problem
 LARGEST_BODY = 64 * 1024
 
 
+class JsonBody(JSONParser):
+    """JSON; what nests deeper than Python's stack is as malformed as a missing brace."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise ParseError from error
+
+
 class ResourceView(APIView):
     """Base of every resource. A body is refused by its declared size, before it is read."""
+
+    parser_classes = (JsonBody,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 def _platform_keys_create(**_kwargs: Any) -> None:
     """The platform's own keys exist as soon as the table does; a company's are made with its schema."""
-    from nexus.crypto.keys import PLATFORM, keys_create
+    from nexus.crypto.keys import PLATFORM, current_owner, keys_create
     from nexus.crypto.models import DataKey
 
-    if connection.schema_name != PLATFORM:
+    if current_owner() != PLATFORM:
         return
     if DataKey._meta.db_table in connection.introspection.table_names():
         keys_create(owner=PLATFORM)

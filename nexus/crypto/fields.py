@@ -141,7 +141,7 @@ class EncryptedField(_Field[_ST, _GT]):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         errors = super().check(**kwargs)
-        if self.unique or self.db_index or self.primary_key:
+        if self.unique or self.primary_key or getattr(self, "db_index", False):
             errors.append(
                 checks.Error(
                     "An encrypted field cannot be a key, unique or indexed.",
@@ -173,7 +173,7 @@ class EncryptedField(_Field[_ST, _GT]):
         """Whose key: the platform's for ``scope="platform"``, else the current company's."""
         if self.scope == "platform":
             return PLATFORM
-        return (connection or default_connection).schema_name or PLATFORM
+        return getattr(connection or default_connection, "schema_name", None) or PLATFORM
 
     # Reading.
 

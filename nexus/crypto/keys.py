@@ -62,7 +62,7 @@ _uncommitted = threading.local()
 
 def current_owner() -> str:
     """Schema name of the company this thread is in, or ``"public"``."""
-    return connection.schema_name or PLATFORM
+    return getattr(connection, "schema_name", None) or PLATFORM
 
 
 def data_key(owner: str, purpose: Purpose, key_id: int | None = None) -> tuple[int, bytes]:

@@ -8,13 +8,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from nexus.outbox.handlers import HANDLERS
 from nexus.outbox.runner import job_run
 from nexus.outbox.services import job_put, jobs_due
-from nexus.tenants.publish import redis_client, redis_url
+
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def run(job_id: str) -> None:
 @shared_task(name="outbox.sweep")
 def sweep() -> int:
     """Wake everything that is due. Beat sends this every second; it also shows that workers live."""
-    redis_client(redis_url()).set(WORKERS_SEEN, str(time.time()), ex=60)
+    cache.set(WORKERS_SEEN, time.time(), timeout=60)
     due = jobs_due()
     for job_id, kind in due:
         wake(job_id, kind)

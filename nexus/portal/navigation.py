@@ -27,6 +27,8 @@ class Entry:
 def entries(request: HttpRequest) -> list[Entry]:
     """The menu for this request; at most one query."""
     view = request.resolver_match.view_name if request.resolver_match else ""
+    if getattr(request, "company", None) is None:
+        return [Entry(label=_("Operations"), icon="tool", url=reverse("admin:index"), key="i", current=False)]
     menu = [
         Entry(
             label=_("Inbox"),

@@ -2,9 +2,10 @@
 
 Safe are: the message template when it is a literal in the code that logs, and arguments that are numbers,
 ids, dates, enum members, model objects (shown as their id), or words of the code itself: snake_case
-identifiers, models' choice values, and whatever is marked with :class:`Code`. Everything else becomes
-``<cut>``. Over the result go masks for phone numbers, e-mail addresses and personnummer. Of an exception
-only its type and frames are kept: messages quote values (Postgres shows whole rows).
+identifiers, models' choice values, names of exceptions, codes of up to five digits, and whatever is given
+to :func:`known_words` or marked with :class:`Code`. Everything else becomes ``<cut>``. Over the result go
+masks for phone numbers, e-mail addresses and personnummer. Of an exception only its type and frames are
+kept: messages quote values (Postgres shows whole rows).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import logging
 import re
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Final
@@ -45,6 +46,8 @@ _MASKED: Final = re.compile(f"{_KEPT}|{_EMAIL}|{_DIGITS}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 _PROVIDER_ID: Final = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_ERROR_NAME: Final = re.compile(r"[A-Z][A-Za-z]{2,40}(?:Error|Exception)")
+_ERROR_CODE: Final = re.compile(r"[0-9]{1,5}")  # one-time codes have six digits
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -63,6 +66,13 @@ class _Shown(str):
 
     def __repr__(self) -> str:
         return str(self)
+
+
+class _Named(dict[str, Any]):
+    """Arguments by name; shows nothing when the template puts it in as a whole."""
+
+    def __repr__(self) -> str:
+        return CUT
 
 
 def masked(text: str) -> str:
@@ -104,6 +114,8 @@ def shown_text(value: object, *, known: bool = False) -> Any:
         return _Shown(text)
     if known or text in _code_words() or (len(text) <= 64 and _SNAKE.fullmatch(text)):
         return _Shown(masked(text))
+    if _ERROR_NAME.fullmatch(text) or _ERROR_CODE.fullmatch(text):
+        return _Shown(text)
     return _Shown(CUT)
 
 
@@ -117,9 +129,17 @@ def _models_words() -> frozenset[str]:
     return frozenset(words)
 
 
-def _code_words() -> frozenset[str]:
-    """Values that the models' fields may take, and the models' names."""
-    return _models_words() if apps.ready else frozenset()
+_registered: set[str] = set()
+
+
+def known_words(*words: str) -> None:
+    """Let these words of the code's own (kinds of job, names of checks) be shown in log lines."""
+    _registered.update(words)
+
+
+def _code_words() -> Set[str]:
+    """What was registered, the values that the models' fields may take, and the models' names."""
+    return _registered | _models_words() if apps.ready else _registered
 
 
 def safe_message(record: logging.LogRecord) -> str:
@@ -133,7 +153,7 @@ def safe_message(record: logging.LogRecord) -> str:
         return masked(record.msg)
     safe: Any
     if isinstance(args, Mapping):
-        safe = {name: shown(value) for name, value in args.items()}
+        safe = _Named({name: shown(value) for name, value in args.items()})
     else:
         safe = tuple(shown(value) for value in args)
     try:
@@ -160,7 +180,7 @@ def _is_literal(text: str) -> bool:
 
 def safe_error(error: BaseException | None) -> list[dict[str, Any]]:
     """An exception and what caused it, outermost first: ``{"type", "frames"}``, without any message."""
-    found = []
+    found: list[dict[str, Any]] = []
     while error is not None and len(found) < 5:
         kind = type(error)
         frames = [_frame(code, line) for code, line in _frames(error.__traceback__)]

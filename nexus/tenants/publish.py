@@ -86,7 +86,7 @@ def _publish_quietly(channel: str, conversation_id: UUID) -> None:
     except RedisError as error:
         _away_until = time.monotonic() + PAUSE_SECONDS
         logger.warning(
-            "live event not published", extra={"conversation": str(conversation_id), "error": type(error)}
+            "live event not published", extra={"conversation": str(conversation_id), "cause": type(error)}
         )
 
 
@@ -100,4 +100,4 @@ def _revoke(marks: list[str]) -> None:
                 pipe.publish(REVOKE_CHANNEL, mark)
             pipe.execute()
     except RedisError as error:
-        logger.error("live revocation not published", extra={"count": len(marks), "error": type(error)})
+        logger.error("live revocation not published", extra={"count": len(marks), "cause": type(error)})

@@ -9,6 +9,7 @@ for a while, because migrations do not disappear by themselves).
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from functools import cache
 
 from django.apps import apps
@@ -75,3 +76,23 @@ def require_ready(schema: str) -> None:
     if missing_migrations(schema):
         raise NotReady("migrations are missing")
     _level_checked[schema] = time.monotonic()
+
+
+def companies_behind(schemas: Iterable[str]) -> list[str]:
+    """Those of the schemas that lack a migration, found with one query for all of them (decision 9)."""
+    names = list(schemas)
+    if not names:
+        return []
+    expected = len(expected_migrations())
+    apps_and_names = sorted(expected_migrations())
+    union = " UNION ALL ".join(
+        "SELECT %s AS schema, count(*) FROM "  # noqa: S608  quoted names of our own making
+        f"{connection.ops.quote_name(name)}.django_migrations WHERE (app, name) IN (SELECT * FROM wanted)"
+        for name in names
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH wanted AS (SELECT * FROM unnest(%s::text[], %s::text[])) " + union,
+            [[app for app, _ in apps_and_names], [name for _, name in apps_and_names], *names],
+        )
+        return [schema for schema, found in cursor.fetchall() if found < expected]

@@ -167,11 +167,17 @@
     const lengths = all("[data-group]").map((group) => group.querySelectorAll(".conv").length);
     event.detail.parameters.shown = String(Math.max(0, ...lengths));
   });
-  document.addEventListener("htmx:sseError", () => find("#live-note")?.removeAttribute("hidden"));
+  // A stream that comes back within moments is nobody's concern; one that stays away is said.
+  let awaySince = 0;
+  document.addEventListener("htmx:sseError", () => {
+    if (awaySince) return;
+    awaySince = setTimeout(() => find("#live-note")?.removeAttribute("hidden"), 6000);
+  });
   document.addEventListener("htmx:sseOpen", () => {
-    const note = find("#live-note");
-    if (!note || note.hidden) return;
-    note.hidden = true;
+    if (!awaySince) return;
+    clearTimeout(awaySince);
+    awaySince = 0;
+    find("#live-note")?.setAttribute("hidden", "");
     // What happened meanwhile is fetched once.
     for (const part of all("[data-live]")) htmx.trigger(part, "refresh");
   });
@@ -185,9 +191,9 @@
     refreshComposer();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful && event.detail.elt.id === "composer") {
-      const box = find("#reply-body");
-      if (box) box.value = "";
+    if (event.detail.successful && ["composer", "sim-form"].includes(event.detail.elt.id)) {
+      // What was refused stays to be mended.
+      if (!find(".error", event.detail.elt)) event.detail.elt.reset();
       refreshComposer();
     }
   });

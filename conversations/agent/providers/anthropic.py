@@ -27,7 +27,7 @@ from conversations.agent.providers.base import Answered, ProviderError, register
 from conversations.agent.providers.deadline import DeadlinePassed, DeadlineTransport, deadline_at
 from conversations.agent.providers.residency import endpoint_of, require_allowed
 from conversations.agent.providers.stream import Block, Spoken, read_stream
-from conversations.agent.rules import language_of, urgent_draft
+from conversations.agent.rules import handover_reason, language_of, urgent_draft
 from conversations.agent.tools.toolbox import Toolbox
 from conversations.agent.types import Decision, Draft, Intent, Json, Origin, TurnInput
 
@@ -55,7 +55,8 @@ class AnthropicProvider:
             return Answered(urgent, origin)
         require_allowed(endpoint, transfer_instructed=turn.company.transfer_instructed)
         origin.host, origin.region, origin.retention_mode = endpoint.host, endpoint.region, endpoint.retention
-        origin.model, origin.disclosed_fields = settings.NEXUS.ai_model, ["message_text"]
+        origin.model = settings.NEXUS.ai_model
+        origin.disclosed_fields = ["message", "history"] if turn.earlier else ["message"]
         with deadline_at(deadline):
             draft = _converse(turn, tools, origin, deadline)
         return Answered(draft, origin)
@@ -192,7 +193,7 @@ def _read_reply(spoken: Spoken, turn: TurnInput, tools: Toolbox) -> Draft:
     """The draft in the model's last message: JSON as asked for, or plain words."""
     if spoken.stop_reason == "refusal":
         language = language_of(turn)
-        return Draft(wording.say("human", language), "other", language, "handed_over", 0.5, "model_refused")
+        return Draft(wording.say("human", language), "other", language, "handed_over", 0.5, "not_known")
     text = "\n".join(block.text for block in spoken.blocks if block.kind == "text").strip()
     if spoken.stop_reason == "max_tokens":
         raise ProviderError("The model's answer was cut off.")
@@ -208,7 +209,7 @@ def _read_reply(spoken: Spoken, turn: TurnInput, tools: Toolbox) -> Draft:
 
 def _plain(text: str, turn: TurnInput) -> Draft:
     intents = read_intents(turn)
-    return Draft(text, intents[0] if intents else "other", language_of(turn), "answered", 0.5, "plain_answer")
+    return Draft(text, intents[0] if intents else "other", language_of(turn), "answered", 0.5)
 
 
 def _shaped(text: str, turn: TurnInput) -> Draft:
@@ -223,13 +224,15 @@ def _shaped(text: str, turn: TurnInput) -> Draft:
     if isinstance(confidence, bool) or not isinstance(confidence, int | float):
         confidence = 0.5
     slots = given.get("slots")
+    intent = cast(Intent, intent) if intent in get_args(Intent) else "other"
     return Draft(
         reply=reply.strip(),
-        intent=cast(Intent, intent) if intent in get_args(Intent) else "other",
+        intent=intent,
         language=given["language"] if given.get("language") in ("sv", "en") else language_of(turn),
         decision=cast(Decision, decision) if decision in _DECISIONS else "answered",
         confidence=min(1.0, max(0.0, float(confidence))),
-        reason=str(given.get("reason") or "")[:200],
+        reason=handover_reason(intent) if decision == "handed_over" else "",
+        note=str(given.get("reason") or "")[:200],
         slots={name: value for name, value in slots.items() if value is not None}
         if isinstance(slots, dict)
         else {},

@@ -12,7 +12,7 @@ from conversations.agent.intents import asks_about_rules, read_intents
 from conversations.agent.providers.base import Answered, register
 from conversations.agent.rules import language_of, urgent_draft
 from conversations.agent.tools.toolbox import Toolbox
-from conversations.agent.types import Draft, Intent, Origin, TurnInput
+from conversations.agent.types import Decision, Draft, Intent, Origin, TurnInput
 
 PROMPT_VERSION = "rules-1"
 _ACTS: tuple[Intent, ...] = ("cancel", "reschedule", "availability", "book")
@@ -47,7 +47,7 @@ class EmbeddedProvider:
         if first in ("thanks", "smalltalk"):
             return _social(turn, first, language)
         if first in ("opt_out", "opt_in"):
-            return Draft(wording.say(first, language), first, language, "answered", 0.9, "opt_word")
+            return Draft(wording.say(first, language), first, language, "answered", 0.9)
         if first in _ACTS:
             return _about_bookings(turn, tools, first, language)
         found = [answer for intent in intents if (answer := _fact(turn, tools, intent, language)) is not None]
@@ -58,7 +58,7 @@ class EmbeddedProvider:
             listed = answers.price_list_answer(tools, language) if len(text.split()) <= 6 else None
             found = [listed] if listed else []
         if not found:
-            return Draft(wording.say("unknown", language), first, language, "handed_over", 0.3, "not_found")
+            return Draft(wording.say("unknown", language), first, language, "handed_over", 0.3, "not_known")
         return _joined(found, first, language)
 
 
@@ -76,10 +76,12 @@ def _about_bookings(turn: TurnInput, tools: Toolbox, intent: Intent, language: s
     named = answers.named_services(turn.text, tools.services())
     slots = {"service": named[0].key} if len(named) == 1 else {}
     if asks_about_rules(turn.text):
-        known = answers.knowledge_answer(tools, language, turn.text)
+        known = answers.knowledge_answer(tools, language, turn.text, least=0.25)
         if known:
             return _joined([known], intent, language)
-    return Draft(wording.say(intent, language), intent, language, "handed_over", 0.85, "cannot_book", slots)
+    return Draft(
+        wording.say(intent, language), intent, language, "handed_over", 0.85, "cannot_act", slots=slots
+    )
 
 
 def _social(turn: TurnInput, intent: Intent, language: str) -> Draft:
@@ -99,14 +101,16 @@ def _social(turn: TurnInput, intent: Intent, language: str) -> Draft:
 
 
 def _joined(found: list[Answer], intent: Intent, language: str) -> Draft:
-    decision = next((answer.decision for answer in found if answer.decision != "answered"), "answered")
+    decision: Decision = next(
+        (answer.decision for answer in found if answer.decision != "answered"), "answered"
+    )
     return Draft(
         reply=" ".join(answer.text for answer in found),
         intent=intent,
         language=language,
         decision=decision,
         confidence=min(answer.confidence for answer in found),
-        reason=next((answer.reason for answer in found if answer.reason), "found"),
+        reason=next((answer.reason for answer in found if answer.reason), ""),
         slots={name: value for answer in found for name, value in answer.slots.items()},
         sources=[source for answer in found for source in answer.sources],
     )

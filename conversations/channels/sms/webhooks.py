@@ -47,7 +47,7 @@ def signed_form(view: Hook) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @csrf_exempt
     @wraps(view)
-    def checked(request: HttpRequest, token: str) -> HttpResponse:
+    def checked(request: HttpRequest, route: str) -> HttpResponse:
         if request.method != "POST":
             return _refuse(405, allow="POST")
         if (request.content_type or "").lower() != FORM:
@@ -55,18 +55,18 @@ def signed_form(view: Hook) -> Callable[[HttpRequest, str], HttpResponse]:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
             return _refuse(413)
         try:
-            route = route_by_token(token)
-            if route is None:
+            found = route_by_token(route)
+            if found is None:
                 return _refuse(404)
             try:
                 form = QueryDict(request.body, encoding="utf-8")
             except TooManyFieldsSent:
                 return _refuse(400)
-            if not signature_ok(request, route, form):
+            if not signature_ok(request, found, form):
                 return _refuse(403)
-            if form.get("AccountSid") != route.account_sid:
+            if form.get("AccountSid") != found.account_sid:
                 return _refuse(403)
-            return view(request, route, form)
+            return view(request, found, form)
         except (DatabaseError, NotReady) as error:
             logger.warning("hook answered 503", extra={"error": type(error).__name__})
             want_reconcile()

@@ -36,3 +36,9 @@ def plain_widget(field: BoundField, css: str) -> SafeString:
     if field.errors:
         attrs["aria-invalid"] = "true"
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def first_word(text: str) -> str:
+    """The first name of a name."""
+    return (str(text).split() or [""])[0]

@@ -47,7 +47,9 @@ def contacts(company_a: Any, monkeypatch: pytest.MonkeyPatch) -> list[Contact]:
     """Seven contacts, in batches of three."""
     monkeypatch.setattr(rotation, "BATCH_ROWS", 3)
     with tenant_context(company_a):
-        return Contact.objects.bulk_create([Contact(name=f"Kund {n}", email="k@example.se") for n in range(7)])
+        return Contact.objects.bulk_create(
+            [Contact(name=f"Kund {n}", email="k@example.se") for n in range(7)]
+        )
 
 
 def test_everything_moves_to_a_new_key_and_still_reads(company_a: Any, contacts: list[Contact]) -> None:

@@ -1,0 +1,28 @@
+"""The staff part of a company's profile: people who may log in once they have chosen a password."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from nexus.accounts.models import User
+from nexus.tenants.models import Company
+from nexus.tenants.profiles import BadProfile, Profile, profile_part
+
+
+@profile_part
+def staff_apply(_company: Company, profile: Profile) -> dict[str, int]:
+    """Create the people who are not there yet; names and roles of those who are follow the profile."""
+    for person in profile.get("staff", ()):
+        email = str(person.get("email", "")).lower() if isinstance(person, dict) else ""
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise BadProfile("staff: each needs an e-mail address") from error
+        role = person.get("role", User.Role.AGENT)
+        if role not in User.Role.values:
+            raise BadProfile(f"staff: role {role!r} must be one of {', '.join(User.Role.values)}")
+        name = str(person.get("name") or email)[:120]
+        if not User.objects.filter(email=email).update(name=name, role=role):
+            User.objects.create_user(email, None, name=name, role=role)
+    return {"staff": User.objects.count()} if "staff" in profile else {}

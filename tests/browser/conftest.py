@@ -1,0 +1,160 @@
+"""A real server and a real browser. Without Chromium these tests are skipped, and say so."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler
+
+import pytest
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from nexus.tenants.context import company_context
+from nexus.tenants.models import ChannelRoute, Company
+from nexus.wsgi import application
+from tests.browser.scenes import Scene, busy_morning
+from tests.conftest import PASSWORD
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+DESKTOP, PHONE = (1440, 900), (390, 844)
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    mine = [item for item in items if here in item.path.parents]
+    for item in mine:
+        item.add_marker(pytest.mark.browser)
+        if CHROMIUM is None:
+            item.add_marker(pytest.mark.skip(reason="BROWSER TESTS SKIPPED: there is no Chromium here"))
+    if mine and CHROMIUM is None:
+        warnings.warn("BROWSER TESTS SKIPPED: there is no Chromium here", stacklevel=1)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: pytest shows what a test says, not what its server does."""
+
+
+@dataclass
+class Portal:
+    """Salong Alfa's portal on a free port, with a busy morning in it."""
+
+    url: str
+    public_url: str
+    scene: Scene
+
+    def thread(self, name: str) -> str:
+        return f"{self.url}/c/{self.scene.conversations[name]}/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright's synchronous door keeps a loop on this thread, which Django's guard takes for async
+    # code. Both end with the module, so that other tests are guarded as ever.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield browser
+            browser.close()
+
+
+@pytest.fixture
+def portal(browser: Browser, fresh_database: str) -> Iterator[Portal]:
+    company = Company.objects.get(slug="alfa")
+    with company_context(company.schema_name):
+        scene = busy_morning(ChannelRoute.objects.get(company=company))
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
+    server.set_app(_closing(application))
+    port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    base = settings.NEXUS.base_domain
+    yield Portal(url=f"http://alfa.{base}:{port}", public_url=f"http://{base}:{port}", scene=scene)
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+    connections.close_all()
+
+
+def _closing(app):  # type: ignore[no-untyped-def]
+    """Each request has a thread of its own, and its connection must end with it."""
+
+    def closing(environ, start_response):  # type: ignore[no-untyped-def]
+        try:
+            response = app(environ, start_response)
+            content = b"".join(response)
+            if hasattr(response, "close"):
+                response.close()
+            return [content]
+        finally:
+            connections.close_all()
+
+    return closing
+
+
+class Visits:
+    """Opens pages in the size and theme that a test asks for, and remembers what the console said."""
+
+    def __init__(self, browser: Browser, portal: Portal) -> None:
+        self.browser = browser
+        self.portal = portal
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def page(self, size: str = "desktop", theme: str = "light") -> Page:
+        width, height = SIZES[size]
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            locale="sv-SE",
+            timezone_id="Europe/Stockholm",
+            has_touch=size == "phone",
+        )
+        # The live stream is another process; here it stays open and says nothing.
+        context.route("**/live/**", lambda route: None)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def _heard(self, message) -> None:  # type: ignore[no-untyped-def]
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def logged_in(self, size: str = "desktop", theme: str = "light", role: str = "owner") -> Page:
+        page = self.page(size, theme)
+        page.goto(f"{self.portal.url}/login/")
+        page.fill("[name=login]", f"{role}@alfa.example")
+        page.fill("[name=password]", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url(f"{self.portal.url}/")
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visits(browser: Browser, portal: Portal) -> Iterator[Visits]:
+    visits = Visits(browser, portal)
+    yield visits
+    visits.close()

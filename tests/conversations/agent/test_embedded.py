@@ -1,0 +1,96 @@
+"""The provider without a network: hours, prices, articles, small talk."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from conversations.agent.turn import run_turn
+from conversations.agent.types import Line
+from nexus.tenants.models import Company
+from tests.conversations.agent.turns import MONDAY, STOCKHOLM, turn_for
+
+
+def ask(company: Company, *texts: str, **more: object):
+    return run_turn(turn_for(company, *texts, **more), provider="embedded")
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("Hej, när har ni öppet på lördag?", "På lördag 28 november har vi öppet 10.00-15.00."),
+        ("Are you open on Saturday?", "On Saturday 28 November we are open 10:00-15:00."),
+        ("öppet imorgon?", "Imorgon, tisdag 24 november, har vi öppet 09.00-18.00."),
+        ("Är ni öppna nu?", "Ja, vi har öppet till 18.00 idag."),
+        ("öppet på torsdagar?", "På torsdagar har vi öppet 09.00-20.00."),
+        (
+            "öppet söndag?",
+            "På söndag 29 november har vi stängt. På måndag 30 november har vi öppet 09.00-18.00.",
+        ),
+        ("har ni öppet 31/11?", "Den dagen hittar jag inte i kalendern. Vilken dag menar du?"),
+        ("Vad kostar slingor?", "Slingor och klippning kostar 1 450 kr och tar 2 timmar."),
+        ("How much is a women's cut?", "Women's cut costs 650 kr and takes 1 hour."),
+        ("Var ligger ni?", "Du hittar oss på Alfagatan 1, 111 11 Stockholm."),
+        (
+            "Is there parking?",
+            "There is street parking outside the salon, free for two hours with a parking disc.",
+        ),
+    ],
+)
+def test_a_question_gets_exactly_this_answer(in_company_a: Company, text: str, reply: str) -> None:
+    assert ask(in_company_a, text).reply == reply
+
+
+def test_red_days_are_not_promised_by_the_usual_hours(in_company_a: Company) -> None:
+    outcome = ask(in_company_a, "Har ni öppet på julafton?")
+    assert outcome.hand_over
+    assert "julafton" in outcome.reply
+
+
+def test_now_is_the_companys_local_time(in_company_a: Company) -> None:
+    late = datetime.datetime(2026, 11, 23, 17, 30, tzinfo=datetime.UTC)
+    assert ask(in_company_a, "har ni öppet nu?", now=late).reply.startswith("Just nu har vi stängt.")
+    dst = datetime.datetime(2026, 10, 24, 23, 30, tzinfo=STOCKHOLM)
+    assert "söndag 25 oktober" in ask(in_company_a, "öppet imorgon?", now=dst).reply
+
+
+def test_a_short_follow_up_takes_over_the_subject(in_company_a: Company) -> None:
+    history = [Line("contact", "Har ni öppet på lördag?", MONDAY), Line("ai", "Ja, 10-15.", MONDAY)]
+    outcome = ask(in_company_a, "och på torsdag?", history=history)
+    assert "torsdag 26 november" in outcome.reply
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "decision"),
+    [
+        ("Boka tid för klippning på fredag", "book", "handed_over"),
+        ("jag måste avboka", "cancel", "handed_over"),
+        ("kan jag flytta min tid", "reschedule", "handed_over"),
+        ("har ni någon ledig tid imorgon", "availability", "handed_over"),
+        ("hur sent kan jag avboka?", "cancel", "answered"),
+        ("sluta skicka sms till mig", "opt_out", "answered"),
+        ("Tack!", "thanks", "answered"),
+        ("Hej!", "smalltalk", "asked"),
+        ("", "other", "asked"),
+        ("Vinn bitcoin! https://x.xyz", "spam", "silent"),
+        ("jag fick utslag av färgen", "other", "handed_over"),
+    ],
+)
+def test_texts_are_understood(in_company_a: Company, text: str, intent: str, decision: str) -> None:
+    outcome = ask(in_company_a, text)
+    assert (outcome.interpretation["intent"], outcome.decision) == (intent, decision)
+    assert bool(outcome.reply) == (decision != "silent")
+
+
+def test_a_booking_wish_keeps_its_service(in_company_a: Company) -> None:
+    outcome = ask(in_company_a, "vill boka klippning herr")
+    assert outcome.interpretation["slots"]["service"] == "klippning_herr"
+
+
+def test_a_second_thank_you_is_met_with_silence(in_company_a: Company) -> None:
+    history = [
+        Line("contact", "Tack", MONDAY),
+        Line("ai", "Varsågod! Hör av dig om det är något mer.", MONDAY),
+    ]
+    assert ask(in_company_a, "tack igen", history=history).decision == "silent"

@@ -1,0 +1,168 @@
+"""Who asks: two companies and the platform, each with people, keys, customers, and a canary.
+
+The canary is a word that stands in all of a party's personal data, so that a leak shows in any answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
+
+from nexus.accounts.models import User
+from nexus.api.models import ApiKey
+from nexus.outbox.models import Job
+from nexus.tenants.context import company_context
+from nexus.tenants.models import ChannelRoute, Company, Domain
+from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound, phone
+
+UNKNOWN_PHONE = phone(699)
+
+
+@dataclass
+class Party:
+    """One side. ``objects`` are the ids of its rows by the name that samples use."""
+
+    name: str
+    host: str
+    canary: str
+    session: str = ""
+    key: str = ""
+    objects: dict[str, str] = field(default_factory=dict)
+
+    def client(self, *, session: str = "", key: str = "") -> Client:
+        """A client on this party's host with the given credentials, whosever they are."""
+        headers = {"host": self.host}
+        if key:
+            headers["authorization"] = f"Api-Key {key}"
+        client = Client(headers=headers, raise_request_exception=False)
+        if session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
+        return client
+
+
+def missing(name: str, like: str) -> str:
+    """An id that no row has, of the same kind as ``like``."""
+    if name == "phone":
+        return UNKNOWN_PHONE
+    if name == "reset_key":
+        return like[:-4] + ("aaaa" if not like.endswith("aaaa") else "bbbb")
+    return "987654" if like.isdigit() else str(uuid4())
+
+
+def company_party(company: Company, *, number: int, authenticator: int) -> Party:
+    """A company with a customer, a conversation in which the AI has answered, an owner and a key."""
+    canary = f"Kanarie{company.slug.title()}"
+    party = Party(name=company.slug, host=f"{company.slug}.{settings.NEXUS.base_domain}", canary=canary)
+    route = ChannelRoute.objects.get(company=company)
+    with company_context(company.schema_name):
+        contact = make_contact(number, f"{canary} Svensson")
+        conversation = make_conversation(contact, state="waiting_for_staff", route_id=route.pk)
+        make_inbound(conversation, f"{canary} undrar om lördag")
+        message = make_ai_answer(conversation, f"{canary} får svar")
+        message.status = "failed"
+        message.save()
+        user = User.objects.get(email=f"owner@{company.slug}.example")
+        party.key = ApiKey.issue(name="Kassasystemet")[1]
+        party.session = _log_in(party, user)
+        party.objects = {
+            "contact": str(contact.pk),
+            "conversation": str(conversation.pk),
+            "message": str(message.pk),
+            "phone": phone(number),
+            **_account(user, authenticator),
+        }
+    connection.set_schema_to_public()
+    return party
+
+
+def ops_party() -> Party:
+    """Nomar's ops on the public host."""
+    connection.set_schema_to_public()
+    party = Party(name="ops", host=settings.NEXUS.base_domain, canary="KanarieOps")
+    user = User.objects.create_superuser("kanarieops@nomar.example", "Vinbärsbuske-7", name="KanarieOps")
+    party.session = _log_in(party, user)
+    now = timezone.now()
+    job = Job.objects.create(
+        schema="public", kind="turn", object_id=uuid4(), due_at=now, first_due_at=now, created_at=now
+    )
+    company = Company.objects.order_by("slug").first()
+    assert company is not None
+    party.objects = {
+        "tenants.company": str(company.pk),
+        "tenants.domain": str(Domain.objects.get(tenant=company).pk),
+        "tenants.channelroute": str(ChannelRoute.objects.get(company=company).pk),
+        "outbox.job": str(job.pk),
+        "accounts.user": str(user.pk),
+        **_account(user, 7003),
+    }
+    return party
+
+
+def _account(user: User, authenticator: int) -> dict[str, str]:
+    """What allauth's pages have addresses for. The number is explicit: companies' sequences run alike."""
+    made: Any = Authenticator.objects.create(
+        pk=authenticator,
+        user=user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Nyckel", "credential": _passkey(), "passwordless": False},
+    )
+    return {
+        "authenticator": str(made.pk),
+        "reset_uid": user_pk_to_url_str(user),
+        "reset_key": default_token_generator.make_token(user),
+    }
+
+
+def _passkey() -> dict[str, Any]:
+    """What a browser sends when a passkey is registered, as allauth keeps it."""
+    identity = b"kanarie"
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    credential = AttestedCredentialData.create(
+        Aaguid(bytes(16)), identity, ES256.from_cryptography_key(public)
+    )
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), flags, 0, credential)
+    client = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    return {
+        "id": websafe_encode(identity),
+        "rawId": websafe_encode(identity),
+        "type": "public-key",
+        "clientExtensionResults": {},
+        "response": {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+    }
+
+
+def _log_in(party: Party, user: User) -> str:
+    """A session that has just proved its password once more; returns the cookie."""
+    client = party.client()
+    client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    request.session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

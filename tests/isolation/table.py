@@ -1,0 +1,201 @@
+"""What each route is for, who may use it, and which row proves it.
+
+A route that is not here fails the build, and so does a line here whose route is gone. ``rows`` names, for
+each varying part of the address, the object of a party that goes there; ``fixed`` gives the others.
+``methods`` says what whoever may use the route gets for its own row; any other method must be 405 (HEAD and
+OPTIONS may also answer as GET does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+KEY, SESSION, NOBODY = "key", "session", "nobody"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One line of the table; ``why`` must be given where no login is needed."""
+
+    needs: str
+    methods: Mapping[str, int]
+    rows: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
+    shows: bool = False  # the owner's GET holds the owner's canary
+    why: str = ""
+
+
+def page(**more: Any) -> Sample:
+    return Sample(SESSION, {"GET": 200}, **more)
+
+
+def action(status: int = 302, **more: Any) -> Sample:
+    return Sample(SESSION, {"POST": status}, **more)
+
+
+def resource(methods: Mapping[str, int] | None = None, **more: Any) -> Sample:
+    return Sample(KEY, methods or {"GET": 200}, **more)
+
+
+def form(**more: Any) -> Sample:
+    """A page of allauth's with a form: an empty one comes back, and PUT is its POST."""
+    return Sample(SESSION, {"GET": 200, "POST": 200, "PUT": 200}, **more)
+
+
+def any_method(status: int) -> dict[str, int]:
+    return dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), status)
+
+
+def open_to_all(why: str, methods: Mapping[str, int] | None = None, **more: Any) -> Sample:
+    return Sample(NOBODY, methods or {"GET": 200}, why=why, **more)
+
+
+NOTICE = "Whoever texts a company may read its privacy notice; it holds nobody's data."
+BEFORE_LOGIN = "Needed by people who are not logged in; says the same whether or not an account exists."
+PASSKEY = {"pk": "authenticator"}
+
+#: On companies' hosts and on the public one alike.
+ACCOUNT = {
+    "integritet/": open_to_all(NOTICE),
+    "privacy/": open_to_all(NOTICE),
+    "language/": open_to_all("Sets a cookie.", {"POST": 302}, body={"language": "en"}),
+    "login/": open_to_all(BEFORE_LOGIN, any_method(200)),
+    "logout/": Sample(SESSION, {"GET": 200, "POST": 302}),
+    "account/inactive/": open_to_all(BEFORE_LOGIN),
+    "account/reauthenticate/": form(),
+    "account/password/change/": form(),
+    "account/password/set/": Sample(SESSION, any_method(302)),
+    "account/password/reset/": open_to_all(BEFORE_LOGIN, {"GET": 200, "POST": 200, "PUT": 200}),
+    "account/password/reset/done/": open_to_all(BEFORE_LOGIN),
+    "account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/": open_to_all(
+        "The link that was mailed is the proof; one company's link is nothing on another's host.",
+        {"GET": 302, "POST": 302, "PUT": 200},
+        rows={"uidb36": "reset_uid", "key": "reset_key"},
+    ),
+    "account/password/reset/key/done/": open_to_all(BEFORE_LOGIN),
+    "account/mfa/": page(),
+    "account/mfa/authenticate/": Sample(SESSION, any_method(302)),
+    "account/mfa/reauthenticate/": Sample(SESSION, any_method(302)),
+    "account/mfa/totp/activate/": form(),
+    "account/mfa/totp/deactivate/": Sample(SESSION, any_method(404)),
+    "account/mfa/recovery-codes/": Sample(SESSION, {"GET": 404}),
+    "account/mfa/recovery-codes/generate/": form(),
+    "account/mfa/recovery-codes/download/": Sample(SESSION, any_method(404)),
+    "account/mfa/webauthn/": page(),
+    "account/mfa/webauthn/add/": form(),
+    "account/mfa/webauthn/reauthenticate/": form(),
+    "account/mfa/webauthn/keys/<int:pk>/remove/": Sample(
+        SESSION, {"GET": 200, "POST": 302, "DELETE": 302}, rows=PASSKEY
+    ),
+    "account/mfa/webauthn/keys/<int:pk>/edit/": form(rows=PASSKEY),
+    "account/sessions/": Sample(SESSION, {"GET": 200, "POST": 302, "PUT": 302}),
+}
+
+CONVERSATION = {"conversation_id": "conversation"}
+HANDSET = {"phone": "phone"}
+PORTAL = {
+    "": page(shows=True),
+    "inbox/": page(shows=True),
+    "inbox/<slug:group>/": Sample(SESSION, {"GET": 302}, fixed={"group": "waiting_for_staff"}),
+    "c/<uuid:conversation_id>/": page(rows=CONVERSATION, shows=True),
+    "c/<uuid:conversation_id>/messages/": page(rows=CONVERSATION, shows=True),
+    "c/<uuid:conversation_id>/older/": page(
+        rows=CONVERSATION, query="before=ffffffff-ffff-7fff-bfff-ffffffffffff", shows=True
+    ),
+    "c/<uuid:conversation_id>/reply/": action(rows=CONVERSATION, body={"body": "Välkommen!"}),
+    "c/<uuid:conversation_id>/messages/<uuid:message_id>/resend/": action(
+        rows={**CONVERSATION, "message_id": "message"}
+    ),
+    "c/<uuid:conversation_id>/take-over/": action(rows=CONVERSATION),
+    "c/<uuid:conversation_id>/hand-back/": action(rows=CONVERSATION),
+    "c/<uuid:conversation_id>/close/": action(rows=CONVERSATION),
+    "simulator/": Sample(SESSION, {"GET": 302}),
+    "simulator/<str:phone>/": page(rows=HANDSET, shows=True),
+    "simulator/<str:phone>/screen/": page(rows=HANDSET, shows=True),
+    "simulator/<str:phone>/text/": action(rows=HANDSET, body={"body": "Hej!"}),
+}
+
+WRITABLE = {"GET": 200, "POST": 201}
+RESOURCES = {
+    "api/v1/contacts": resource(shows=True),
+    "api/v1/contacts/<uuid:pk>": resource(rows={"pk": "contact"}, shows=True),
+    "api/v1/conversations": resource(),
+    "api/v1/conversations/<uuid:pk>": resource(rows={"pk": "conversation"}),
+    "api/v1/conversations/<uuid:pk>/messages": resource(
+        WRITABLE, rows={"pk": "conversation"}, body={"body": "Hej!"}, shows=True
+    ),
+    "api/v1/messages/<uuid:pk>": resource(rows={"pk": "message"}, shows=True),
+}
+API = {
+    **RESOURCES,
+    **{f"{pattern}/": sample for pattern, sample in RESOURCES.items()},
+    "api/v1/": resource(),
+    "api/v1/schema/": open_to_all("The same description for every company, without data."),
+    "api/v1/docs/": open_to_all("The page of that description."),
+    "api/(?P<path>.*)": open_to_all("There is nothing.", any_method(404), fixed={"path": "v1/nothing"}),
+}
+
+COMPANY_TABLE: dict[str, Sample] = {**ACCOUNT, **PORTAL, **API}
+
+SIGNED = "The provider's signature is the proof; what it decides is tried in test_hooks.py."
+HOOK = open_to_all(SIGNED, {"POST": 415}, fixed={"route": "no-such-route"})
+LISTED = {"changelist": 200, "add": 200, "history": 200, "change": 200, "delete": 403}
+
+
+def admin_of(label: str, **status: int) -> dict[str, Sample]:
+    """Django's own pages for a model; its views take any method and treat it like GET."""
+    statuses = {**LISTED, **status}
+    base = f"admin/{label.replace('.', '/')}/"
+    one = {"object_id": label}
+    lines = {
+        base: Sample(SESSION, any_method(statuses["changelist"])),
+        f"{base}add/": Sample(SESSION, any_method(statuses["add"])),
+        f"{base}<path:object_id>/": Sample(SESSION, any_method(302), rows=one),
+    }
+    for name in ("history", "delete", "change"):
+        lines[f"{base}<path:object_id>/{name}/"] = Sample(SESSION, any_method(statuses[name]), rows=one)
+    return lines
+
+
+def but(sample: Sample, **methods: int) -> Sample:
+    return replace(sample, methods={**sample.methods, **methods})
+
+
+ADMIN = {
+    "admin/": Sample(SESSION, any_method(200)),
+    "admin/login/": open_to_all("Leads to the one login.", any_method(302)),
+    "admin/logout/": action(),
+    "admin/password_change/": Sample(SESSION, any_method(302)),
+    "admin/password_change/done/": page(),
+    "admin/autocomplete/": Sample(SESSION, {"GET": 403}),
+    "admin/jsi18n/": page(),
+    "admin/r/<path:content_type_id>/<path:object_id>/": Sample(
+        SESSION, any_method(404), fixed={"content_type_id": "0"}, rows={"object_id": "accounts.user"}
+    ),
+    "admin/(?P<app_label>tenants|outbox|accounts)/": Sample(
+        SESSION, any_method(200), fixed={"app_label": "tenants"}
+    ),
+    "admin/(?P<url>.*)": Sample(SESSION, any_method(404), fixed={"url": "nothing"}),
+    **admin_of("tenants.company"),
+    **admin_of("tenants.domain"),
+    **admin_of("tenants.channelroute"),
+    **admin_of("outbox.job", add=403),
+    **admin_of("accounts.user"),
+}
+ADMIN["admin/outbox/job/<path:object_id>/change/"] = but(
+    ADMIN["admin/outbox/job/<path:object_id>/change/"], POST=403
+)
+
+PUBLIC_TABLE: dict[str, Sample] = {
+    **ACCOUNT,
+    **ADMIN,
+    "": open_to_all("Leads to the ops admin.", any_method(302)),
+    "healthz": open_to_all("Load balancers ask it; it says which parts work.", {"GET": 503}),
+    "metrics": open_to_all("Counts and kinds only; reached by the collector inside the network."),
+    "hooks/twilio/<str:route>/sms": HOOK,
+    "hooks/twilio/<str:route>/status": HOOK,
+}
