@@ -5,4 +5,4 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        from conversations import jobs, profile  # noqa: F401, PLC0415  register jobs and profile part
+        from conversations import jobs, profile  # noqa: F401  register jobs and profile part

@@ -23,9 +23,9 @@ def reconcile_at_start(**_: object) -> None:
     app.send_task("sms.reconcile", queue="bulk", expires=60)
 
 
-@app.on_after_finalize.connect
+@app.on_after_finalize.connect  # type: ignore[untyped-decorator]  # Celery has no types here
 def set_clock(sender: CeleryApp, **_: object) -> None:
-    from django.conf import settings  # noqa: PLC0415  settings exist only once Django is set up
+    from django.conf import settings
 
     sender.conf.beat_schedule = {
         "sweep": {"task": "outbox.sweep", "schedule": 1.0, "options": {"expires": 2, "queue": "interactive"}},

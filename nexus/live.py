@@ -29,7 +29,7 @@ from django.core import signing
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
-from nexus.tenants.publish import CHANNEL_PREFIX, REVOKE_CHANNEL, REVOKED_PREFIX, TOKEN_SECONDS
+from nexus.tenants.publish import CHANNEL_PREFIX, REVOKE_CHANNEL, REVOKED_PREFIX, TOKEN_SECONDS, redis_url
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
 
@@ -235,7 +235,7 @@ class Live:
         while True:
             kind = (await receive())["type"]
             if kind == "lifespan.startup":
-                self.hub = Hub(settings.CACHES["default"]["LOCATION"])
+                self.hub = Hub(redis_url())
                 self.hub.start()
             elif self.hub is not None:
                 await self.hub.stop()

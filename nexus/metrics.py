@@ -115,7 +115,7 @@ class NexusCollector:
 
 @never_cache
 @require_safe
-def metrics(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a view
+def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' text format; what cannot be read at the moment is left out."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(NexusCollector())

@@ -41,11 +41,11 @@ def _use(name: str) -> None:
 
 def _make_template() -> None:
     """Migrate once per run, and make two companies whose rows every worker's copy then has."""
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from nexus.crypto.keys import keys_create  # noqa: PLC0415
-    from nexus.tenants.provisioning import template_prepare  # noqa: PLC0415
-    from nexus.tenants.services import company_set_up, route_set  # noqa: PLC0415
+    from nexus.crypto.keys import keys_create
+    from nexus.tenants.provisioning import template_prepare
+    from nexus.tenants.services import company_set_up, route_set
 
     call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
     keys_create(owner="public")
@@ -105,9 +105,9 @@ def fresh_database(django_db_setup: None, django_db_blocker: pytest.FixtureReque
 
 def _forget() -> None:
     """Drop what the process remembers of a database: hosts, routes, levels, keys."""
-    from conversations.channels.sms import routes  # noqa: PLC0415
-    from nexus.crypto import keys  # noqa: PLC0415
-    from nexus.tenants import hosts, readiness  # noqa: PLC0415
+    from conversations.channels.sms import routes
+    from nexus.crypto import keys
+    from nexus.tenants import hosts, readiness
 
     hosts._companies.clear()
     routes._routes.clear()

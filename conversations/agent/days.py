@@ -37,7 +37,7 @@ _THE_DAY = re.compile(r"\b(?:den|the)\s+(?P<day>\d{1,2})(?::?[ea]|st|nd|rd|th)?\
 _WEEK = re.compile(r"\b(?:v\.?|vecka|week)\s*(?P<week>\d{1,2})\b")
 _SOON = (
     (re.compile(r"\bi?\s?övermorgon\b|\bday after tomorrow\b"), 2),
-    (re.compile(r"\bi?\s?morgon\b|\bimorr?n\b|\bi\s?morr?n\b|\bimoron\b|\btomorrow\b|\btmrw\b"), 1),
+    (re.compile(r"\bi?\s?morgon\b|\bi\s?mor(?:n|rn|on|ron)\b|\btomorrow\b|\btmrw\b"), 1),
     (re.compile(r"\bi\s?dag\b|\bidag\b|\bi\s?kväll\b|\bi\s?eftermiddag\b|\btoday\b|\btonight\b"), 0),
 )
 _NOW = re.compile(r"\bnu\b|\bjust nu\b|\bright now\b|\bnow\b|\bcurrently\b")

@@ -286,6 +286,6 @@ SPAM = _rule(
 )
 LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.(?:com|net|xyz|top|ru|info|biz)\b", re.IGNORECASE)
 ASKING = _rule(
-    r"^\W*(?:\w+\W+){0,2}(?:hur|vad|måste|vilka|vilken|när senast|how|what|which|must)\b",
+    r"^\W*(?:\w+\W+){0,2}(?:hur|vad|måste (?:jag|man)|vilka|vilken|när senast|how|what|which|must i)\b",
     r"\bregler\b|\bpolicy\b|\brules\b",
 )

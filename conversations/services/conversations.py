@@ -46,12 +46,13 @@ def conversation_take_over(*, conversation: Conversation, user: User) -> Convers
 def conversation_hand_back(*, conversation: Conversation, user: User) -> Conversation:
     """The AI answers again, beginning with what nobody has answered."""
     with transaction.atomic():
+        # Job before conversation, as for a text that comes in. A turn that finds nothing to do is none.
+        job_now(kind="turn", object_id=conversation.pk)
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
         if conversation.state in (State.WAITING, State.HUMAN):
             conversation.state, conversation.held_by, conversation.waiting_since = State.AI, None, None
             conversation.save(update_fields=["state", "held_by", "waiting_since"])
             _note(conversation, Kind.HANDED_BACK, user)
-            job_now(kind="turn", object_id=conversation.pk)
     publish_conversation(conversation.pk)
     return conversation
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.channels.sms.statuses import below
@@ -24,9 +24,20 @@ def delivery_record(
 ) -> bool:
     """Apply a report. ``reported`` is the provider's own word where it is one of ours too.
 
-    Returns False when there is no such message, or it is known to the provider under another id.
+    Returns False when there is no such message, or it is known to the provider under another id, or
+    the id is another message's.
     """
+    try:
+        return _record(message_id, external_id, status, reported, error_code)
+    except IntegrityError:
+        return False
+
+
+def _record(message_id: UUID, external_id: str, status: str, reported: str, error_code: str) -> bool:
     with transaction.atomic():
+        if status in BAD:
+            # May hand the conversation over. Conversation before message, as in sending.py.
+            _lock_conversation(message_id)
         message = (
             Message.objects.select_for_update(of=("self",))
             .select_related("conversation__contact")
@@ -56,6 +67,10 @@ def delivery_record(
     if changed:
         publish_conversation(message.conversation_id)
     return True
+
+
+def _lock_conversation(message_id: UUID) -> None:
+    Conversation.objects.select_for_update(of=("self",)).filter(messages=message_id).first()
 
 
 def _failed(message: Message, error_code: str) -> None:

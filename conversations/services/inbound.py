@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.channels.sms.optout import Wish, wish
@@ -25,6 +25,7 @@ from crm.services import contact_create, opt_in, opt_out
 from nexus.crypto.ids import uuid7
 from nexus.crypto.index import blind_phone
 from nexus.faults import crash_point
+from nexus.schema import connection
 from nexus.tenants.publish import publish_conversation
 
 TURN = "turn"
@@ -68,9 +69,7 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
     with transaction.atomic():
         with connection.cursor() as cursor:
             sender = _look_up(cursor, blind, route)
-            wished = wish(
-                screened.text, opted_out=sender.opted_out, provider_word=sms.opt_out_type
-            )
+            wished = wish(screened.text, opted_out=sender.opted_out, provider_word=sms.opt_out_type)
             contact_id = sender.contact_id or contact_create(phone=phone).pk
             conversation_id = sender.conversation_id or _open(contact_id, route, now)
             message = Message(
@@ -89,6 +88,8 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
             )
             stored = _store(cursor, message, now=now, answer=wished is None and not sender.opted_out)
         if not stored:
+            # Neither may a contact or conversation stay that was made for a text we have already.
+            transaction.set_rollback(True)
             return Received(conversation_id=None, message_id=None, new=False)
         if wished is not None:
             _obey(wished, contact_id=contact_id, conversation_id=conversation_id, phone=phone)

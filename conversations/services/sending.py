@@ -70,8 +70,15 @@ def message_settle(claim: Claim) -> None:
 
 
 def _stranded(claim: Claim, conversation: Conversation) -> None:
-    """Messages that an earlier holder of this job left in ``sending`` are uncertain now."""
+    """Messages that an earlier holder of this job left in ``sending`` are uncertain now.
+
+    Only a holder of the job writes ``sending``, so none can appear after the first look.
+    """
+    if not Message.objects.filter(conversation=conversation, status=Status.SENDING).exists():
+        return
     with transaction.atomic():
+        # Conversation before job: whoever queues a message has locked them in this order.
+        Conversation.objects.select_for_update().get(pk=conversation.pk)
         claim.hold()
         for message in Message.objects.select_for_update().filter(
             conversation=conversation, status=Status.SENDING
@@ -81,9 +88,10 @@ def _stranded(claim: Claim, conversation: Conversation) -> None:
 
 def _uncertain(message: Message) -> None:
     """Nobody knows whether it went out: ask the provider, and show it to staff meanwhile."""
-    Message.objects.filter(pk=message.pk, status=Status.SENDING).update(status=Status.UNCERTAIN)
-    job_put(kind=SETTLE, object_id=message.pk, delay=timedelta(seconds=LOOK_AFTER[0]))
     conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+    if not Message.objects.filter(pk=message.pk, status=Status.SENDING).update(status=Status.UNCERTAIN):
+        return  # a callback was quicker: it is certain
+    job_put(kind=SETTLE, object_id=message.pk, delay=timedelta(seconds=LOOK_AFTER[0]))
     conversation_hand_over(conversation=conversation, reason="uncertain")
 
 

@@ -123,7 +123,9 @@ def _store(
     with transaction.atomic():
         claim.hold()
         conversation = (
-            Conversation.objects.select_for_update(of=("self",)).select_related("contact").get(pk=conversation.pk)
+            Conversation.objects.select_for_update(of=("self",))
+            .select_related("contact")
+            .get(pk=conversation.pk)
         )
         if conversation.state != Conversation.State.AI or contact_opted_out(conversation.contact):
             return

@@ -38,7 +38,7 @@ def _hours(hours: dict[str, list[str] | None]) -> int:
         try:
             opens, closes = (time.fromisoformat(part) for part in span)
         except (ValueError, TypeError) as error:
-            raise BadProfile(f"opening_hours.{day} must be two times, like [\"09:00\", \"18:00\"]") from error
+            raise BadProfile(f'opening_hours.{day} must be two times, like ["09:00", "18:00"]') from error
         if opens >= closes:
             raise BadProfile(f"opening_hours.{day} closes before it opens")
         OpeningHours.objects.update_or_create(weekday=weekday, defaults={"opens": opens, "closes": closes})

@@ -1,7 +1,5 @@
 """How allauth behaves here: nobody signs up, nobody is sent to another host, secrets are sealed."""
 
-# ruff: noqa: ARG002  the signatures are the framework's
-
 from __future__ import annotations
 
 import ipaddress

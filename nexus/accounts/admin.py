@@ -1,7 +1,5 @@
 """Nomar's ops accounts: those of the public schema. Companies' staff are never seen here."""
 
-# ruff: noqa: ARG002  the signatures are the framework's
-
 from __future__ import annotations
 
 from typing import Any
@@ -76,7 +74,7 @@ class UserAdmin(ModelAdmin[User]):
     @admin.action(description=gettext_lazy("Deactivate"), permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """End their sessions at once. One's own account is left alone."""
-        users = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
+        users = list(queryset.filter(is_active=True).exclude(email=request.user.get_username()))
         for user in users:
             user_disable(user=user, by=request.user.pk)
         self.message_user(

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import BasePagination
@@ -25,6 +24,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from nexus.api.problems import BadParameter
+from nexus.schema import connection
 
 if TYPE_CHECKING:
     # REST framework imports this module, by its settings, while it makes that class.

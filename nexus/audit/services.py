@@ -28,7 +28,9 @@ def entry_append(
     )
 
 
-def read_log(*, actor_id: UUID | None, subject_type: str, subject_id: UUID, actor_kind: str = "staff") -> None:
+def read_log(
+    *, actor_id: UUID | None, subject_type: str, subject_id: UUID, actor_kind: str = "staff"
+) -> None:
     """Record that somebody looked at a person's data (GDPR art. 32; privacy.md "Processor's duties")."""
     entry_append(
         action="read",

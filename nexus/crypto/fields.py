@@ -5,8 +5,6 @@ looks at the attribute. ``update()``, ``bulk_update()``, upserts, fixtures and e
 raise; only ``update(field=None)`` is let through, so that erasing needs no reading.
 """
 
-# ruff: noqa: ARG002 - the signatures are Django's
-
 from __future__ import annotations
 
 import json

@@ -208,7 +208,7 @@ class Postgres(Server):
     def sockets(self) -> Path:
         return socket_folder(self.folder, self.record.id, self.account)
 
-    def accepts(self, process: psutil.Process) -> bool:  # noqa: ARG002 - the folder identifies it
+    def accepts(self, process: psutil.Process) -> bool:
         import psycopg
         from psycopg import sql
 

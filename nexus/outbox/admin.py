@@ -1,7 +1,5 @@
 """The outbox, for ops: to look at, and to try a dead job again."""
 
-# ruff: noqa: ARG002  the signatures are the framework's
-
 from __future__ import annotations
 
 from django.contrib import admin, messages

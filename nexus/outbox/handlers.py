@@ -21,7 +21,11 @@ HANDLERS: dict[str, Handler] = {}
 
 
 def job_handler(
-    kind: str, *, queue: str = "interactive", max_attempts: int = 20, backoff: timedelta = timedelta(seconds=2)
+    kind: str,
+    *,
+    queue: str = "interactive",
+    max_attempts: int = 20,
+    backoff: timedelta = timedelta(seconds=2),
 ) -> Callable[[Callable[[Claim], None]], Callable[[Claim], None]]:
     """Register the decorated function as what handles jobs of ``kind``."""
 

@@ -8,7 +8,7 @@ from nexus.crypto.ids import uuid7
 
 
 class Job(models.Model):
-    """"This object must be handled by then." Ids only, no personal data.
+    """ "This object must be handled by then." Ids only, no personal data.
 
     One row per (company, kind, object). ``generation`` grows with every new reason, also while a
     worker holds the job; finishing is conditional on the generation that was claimed, so no wake-up

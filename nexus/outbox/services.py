@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from nexus.crypto.ids import uuid7
+from nexus.schema import connection
 
 LEASE = timedelta(seconds=6)
 WAKE_AGAIN = timedelta(seconds=3)
@@ -54,7 +54,8 @@ class Claim:
         """
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT 1 FROM public.outbox_job WHERE id = %s AND fence = %s FOR UPDATE", [self.id, self.fence]
+                "SELECT 1 FROM public.outbox_job WHERE id = %s AND fence = %s FOR UPDATE",
+                [self.id, self.fence],
             )
             if cursor.fetchone() is None:
                 raise LeaseLost(self.kind)
@@ -121,8 +122,9 @@ def job_put(
                 generation = job.generation + 1,
                 first_due_at = CASE WHEN job.claimed_generation = job.generation
                                     THEN %(now)s ELSE job.first_due_at END,
-                due_at = LEAST(%(due)s, %(longest)s + CASE WHEN job.claimed_generation = job.generation
-                                                         THEN %(now)s ELSE job.first_due_at END),
+                due_at = LEAST(%(due)s, make_interval(secs => %(longest)s::float8) +
+                               CASE WHEN job.claimed_generation = job.generation
+                                    THEN %(now)s ELSE job.first_due_at END),
                 woken_until = NULL, dead = false
             RETURNING id
             """,
@@ -133,7 +135,7 @@ def job_put(
                 "object": object_id,
                 "due": due,
                 "now": now,
-                "longest": longest,
+                "longest": str(longest.total_seconds()),
             },
         )
         return cursor.fetchone()[0]

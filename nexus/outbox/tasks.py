@@ -16,7 +16,6 @@ from nexus.outbox.handlers import HANDLERS
 from nexus.outbox.runner import job_run
 from nexus.outbox.services import job_put, jobs_due
 
-
 logger = logging.getLogger(__name__)
 
 WORKERS_SEEN = "nexus:workers:seen"

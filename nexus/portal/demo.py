@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from conversations.demo import conversations_seed
 from nexus.accounts.models import User
 from nexus.api.models import ApiKey
+from nexus.schema import connection
 from nexus.tenants.context import company_context
 from nexus.tenants.demo import demo_conversations, demo_profile
 from nexus.tenants.hosts import company_url
@@ -73,7 +74,11 @@ def _seed_company(slug: str) -> dict[str, Any]:
         route = ChannelRoute.objects.get(company=company)
         conversations_seed(route_id=route.pk, conversations=demo_conversations(COMPANIES[slug]))
     connection.set_schema_to_public()
-    found[JSON_NAMES[slug]] = {"slug": slug, "api_key": secret, "widget_key": f"wk_{secrets.token_urlsafe(18)}"}
+    found[JSON_NAMES[slug]] = {
+        "slug": slug,
+        "api_key": secret,
+        "widget_key": f"wk_{secrets.token_urlsafe(18)}",
+    }
     return found
 
 

@@ -12,25 +12,25 @@ from django.views.decorators.csrf import requires_csrf_token
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's call
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
     return render(request, "400.html", status=400)
 
 
 @requires_csrf_token
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's call
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: logged in, but in another role."""
     return render(request, "403.html", status=403)
 
 
 @requires_csrf_token
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's call
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404; the same for what never was and for what belongs to somebody else."""
     return render(request, "404.html", status=404)
 
 
 @requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's call
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that did not come from our own page, or from one that was open too long."""
     return render(request, "403.html", status=403)
 

@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.db import connection
 from django.http import HttpRequest
-from django_tenants.utils import get_public_schema_name
 
+from nexus.crypto.keys import PLATFORM, current_owner
 from nexus.tenants.publish import session_mark
 
 SALT = "nexus.live"
@@ -24,13 +23,14 @@ def live_url(request: HttpRequest) -> str:
     on the page's own origin, where the proxy serves it.
     """
     user = getattr(request, "user", None)
-    if connection.schema_name == get_public_schema_name():
+    schema = current_owner()
+    if schema == PLATFORM:
         return ""
     if user is None or not user.is_authenticated or not request.session.session_key:
         return ""
     token = signing.dumps(
         {
-            "s": connection.schema_name,
+            "s": schema,
             "u": str(user.pk),
             "k": session_mark(request.session.session_key),
             "o": f"{request.scheme}://{request.get_host()}",

@@ -11,7 +11,7 @@ from nexus.privacy.inventory import classified, model_fields, models
 
 
 def check_inventory(
-    app_configs: Sequence[AppConfig] | None = None,  # noqa: ARG001 - always all of them
+    app_configs: Sequence[AppConfig] | None = None,
     **_kwargs: Any,
 ) -> list[CheckMessage]:
     """Every field is classified (privacy.E001), and nothing that is not there (privacy.E002)."""

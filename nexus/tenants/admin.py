@@ -1,7 +1,5 @@
 """Companies, their hosts and their numbers, for ops."""
 
-# ruff: noqa: ARG002  the signatures are the framework's
-
 from __future__ import annotations
 
 from typing import Any

@@ -6,4 +6,4 @@ class TenantsConfig(AppConfig):
     label = "tenants"
 
     def ready(self) -> None:
-        from nexus.tenants import provisioning  # noqa: F401, PLC0415  registers its job
+        from nexus.tenants import provisioning  # noqa: F401  registers its job

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
 from django_tenants.utils import tenant_context
 
+from nexus.schema import connection
 from nexus.tenants.models import Company
 from nexus.tenants.readiness import require_ready
 

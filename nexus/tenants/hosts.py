@@ -6,8 +6,8 @@ import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
 
+from nexus.schema import connection
 from nexus.tenants.models import Company, Domain
 
 REMEMBER_SECONDS = 2.0

@@ -10,12 +10,12 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.urls import set_urlconf
 
+from nexus.schema import connection
 from nexus.tenants.hosts import company_for_host, public_hosts
 from nexus.tenants.models import Company
 from nexus.tenants.readiness import NotReady, require_ready
@@ -76,7 +76,7 @@ class CompanyMiddleware:
 
     def _enter(self, request: HttpRequest, host: str) -> HttpResponse:
         if host in public_hosts():
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]  # Django's own hook
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             request.company = None  # type: ignore[attr-defined]  # ours; see nexus.tenants.requests
             return self.get_response(request)
         try:

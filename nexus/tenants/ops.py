@@ -1,7 +1,5 @@
 """Nomar's ops admin: Django's own, on the public host, over shared rows only (decision 11)."""
 
-# ruff: noqa: ARG002  the signatures are the framework's
-
 from __future__ import annotations
 
 from typing import Any
@@ -14,13 +12,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django_tenants.utils import get_public_schema_name
+
+from nexus.crypto.keys import PLATFORM, current_owner
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -49,10 +47,12 @@ class OpsSite(AdminSite):
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
 
     @method_decorator(never_cache)
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(  # type: ignore[override]  # the stub knows only the page that Django itself would draw
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return LogoutView.as_view(next_page=reverse("account_login"))(request)
 
-    def password_change(
+    def password_change(  # type: ignore[override]  # as above
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_change_password"))
@@ -60,7 +60,7 @@ class OpsSite(AdminSite):
     @staticmethod
     def _is_ops(request: HttpRequest) -> bool:
         user = request.user
-        return connection.schema_name == get_public_schema_name() and user.is_active and user.is_staff
+        return current_owner() == PLATFORM and user.is_active and user.is_staff
 
     @staticmethod
     def _lacks_second_factor(request: HttpRequest) -> bool:

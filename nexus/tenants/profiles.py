@@ -41,7 +41,9 @@ def profile_check(profile: object) -> dict[str, Any]:
         raise BadProfile("the profile must be one JSON object")
     slug, name = profile.get("slug"), profile.get("name")
     if not isinstance(slug, str) or not SLUG.fullmatch(slug) or slug in RESERVED:
-        raise BadProfile("slug must be 1 to 40 lower-case letters, digits and hyphens, and not a reserved word")
+        raise BadProfile(
+            "slug must be 1 to 40 lower-case letters, digits and hyphens, and not a reserved word"
+        )
     if not isinstance(name, str) or not name.strip():
         raise BadProfile("name is missing")
     unknown = set(profile) - KNOWN
@@ -51,7 +53,8 @@ def profile_check(profile: object) -> dict[str, Any]:
     if timezone not in zoneinfo.available_timezones():
         raise BadProfile(f"timezone {timezone!r} is not known")
     shapes = {"opening_hours": dict, "services": dict, "resources": list, "articles": list, "staff": list,
-              "sms": dict, "org_number": str, "address": str, "emergency_text": str, "disclosure_text": str}  # fmt: skip
+              "sms": dict, "org_number": str, "address": str,
+              "emergency_text": str, "disclosure_text": str}  # fmt: skip
     for field, shape in shapes.items():
         if field in profile and not isinstance(profile[field], shape):
             raise BadProfile(f"{field} must be a JSON {'object' if shape is dict else shape.__name__}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tenants.clone import CloneSchema
 from django_tenants.utils import schema_context, schema_exists, tenant_context
@@ -17,6 +17,7 @@ from django_tenants.utils import schema_context, schema_exists, tenant_context
 from nexus.crypto.keys import keys_create
 from nexus.outbox.handlers import job_handler
 from nexus.outbox.services import Claim
+from nexus.schema import connection
 from nexus.tenants.models import Company
 from nexus.tenants.profiles import profile_apply
 from nexus.tenants.readiness import missing_migrations, missing_tables

@@ -13,11 +13,13 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from nexus.schema import connection
 
 logger = logging.getLogger(__name__)
 

@@ -92,7 +92,7 @@ def companies_behind(schemas: Iterable[str]) -> list[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH wanted AS (SELECT * FROM unnest(%s::text[], %s::text[])) " + union,
+            f"WITH wanted AS (SELECT * FROM unnest(%s::text[], %s::text[])) {union}",  # noqa: S608
             [[app for app, _ in apps_and_names], [name for _, name in apps_and_names], *names],
         )
         return [schema for schema, found in cursor.fetchall() if found < expected]

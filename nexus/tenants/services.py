@@ -14,7 +14,15 @@ from nexus.tenants.models import ChannelRoute, Company, Domain
 from nexus.tenants.profiles import BadProfile, profile_apply, profile_check
 from nexus.tenants.provisioning import company_provision
 
-FIELDS = ("name", "org_number", "address", "timezone", "emergency_text", "disclosure_text", "handles_health_data")
+FIELDS = (
+    "name",
+    "org_number",
+    "address",
+    "timezone",
+    "emergency_text",
+    "disclosure_text",
+    "handles_health_data",
+)
 
 
 def company_register(*, profile: object) -> tuple[Company, bool]:
@@ -38,7 +46,8 @@ def company_register(*, profile: object) -> tuple[Company, bool]:
             company.pending_profile = data
         company.save()
         Domain.objects.get_or_create(
-            domain=f"{company.slug}.{settings.NEXUS.base_domain}", defaults={"tenant": company, "is_primary": True}
+            domain=f"{company.slug}.{settings.NEXUS.base_domain}",
+            defaults={"tenant": company, "is_primary": True},
         )
         if data.get("sms"):
             route_set(company=company, sms=data["sms"])

@@ -14,7 +14,9 @@ ROWS = [inbound.rows]
 def main() -> None:
     table = [row for measure in ROWS for row in measure()]
     for row in table:
-        print(f"{row['figure']:>8}  goal {row['goal']:<8} {'met ' if row['met'] else 'NOT MET'}  {row['row']}")
+        print(
+            f"{row['figure']:>8}  goal {row['goal']:<8} {'met ' if row['met'] else 'NOT MET'}  {row['row']}"
+        )
     target = Path(os.environ.get("NEXUS_HOME") or ".nexus") / "bench.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps({"cores": os.cpu_count(), "rows": table}, indent=2) + "\n")

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import psycopg
 
 from tests.bench.load import Connection, closed_loop, constant_rate
-from tests.bench.product import ROOT, Product, free_ports
+from tests.product import ROOT, Product, free_ports
 from tests.standins.signing import sign
 
 SENDERS = 200
@@ -132,9 +132,12 @@ class Reference:
                 [public],
             )
             database.execute(
-                "INSERT INTO tenants_domain (domain, tenant_id, is_primary) VALUES ('localhost', %s, true)", [public]
+                "INSERT INTO tenants_domain (domain, tenant_id, is_primary) VALUES ('localhost', %s, true)",
+                [public],
             )
-        routes = {token: {"schema": schema, "auth_token": demo["sms"]["auth_token"], "url": demo["public_url"]}}
+        routes = {
+            token: {"schema": schema, "auth_token": demo["sms"]["auth_token"], "url": demo["public_url"]}
+        }
         web = "granian nexus.wsgi:application --interface wsgi --host 127.0.0.1 --workers 2 --no-ws"
         web += f" --blocking-threads 4 --no-access-log --log-level warning --port {self.port}"
         self.process = subprocess.Popen(

@@ -16,6 +16,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from nexus.celery import app as celery_app
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
 from nexus.wsgi import application
@@ -76,6 +77,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def portal(browser: Browser, fresh_database: str) -> Iterator[Portal]:
+    celery_app.set_default()  # as in every process of the product, so that wake-ups find the broker
     company = Company.objects.get(slug="alfa")
     with company_context(company.schema_name):
         scene = busy_morning(ChannelRoute.objects.get(company=company))

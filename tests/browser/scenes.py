@@ -131,9 +131,9 @@ def busy_morning(route: ChannelRoute) -> Scene:
     colleague.refresh_from_db()
     scene = Scene(route=route, me=me, colleague=colleague, conversations={})
     _elin(scene)
-    Writer(
-        scene, 620, "Oskar Hallvik", "waiting_for_staff", waiting_since=ago(27)
-    ).says(28, "Får jag pengarna tillbaka om jag inte är nöjd?").event(27, "handed_over", "complaint")
+    Writer(scene, 620, "Oskar Hallvik", "waiting_for_staff", waiting_since=ago(27)).says(
+        28, "Får jag pengarna tillbaka om jag inte är nöjd?"
+    ).event(27, "handed_over", "complaint")
     Writer(scene, 644, "Birgitta Norrby", "waiting_for_staff", waiting_since=ago(2), unread=False).says(
         2, "Kan någon ringa mig?"
     ).event(2, "handed_over", "human")

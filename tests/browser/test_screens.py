@@ -25,7 +25,10 @@ def keep(page: Page, name: str) -> None:
 
 def violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {[n['html'][:160] for n in v['nodes']][:4]} {v['nodes'][0].get('failureSummary','')[:200]}" for v in found]
+    return [
+        f"{v['id']}: {[n['html'][:160] for n in v['nodes']][:4]} {v['nodes'][0].get('failureSummary', '')[:200]}"
+        for v in found
+    ]
 
 
 @looks

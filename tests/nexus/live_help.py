@@ -103,7 +103,12 @@ class Page:
 
 
 def live_token(
-    *, schema: str = "c_saxen", user: str = "user-1", session: str = "session-1", origin: str = ORIGIN, age: float = 0
+    *,
+    schema: str = "c_saxen",
+    user: str = "user-1",
+    session: str = "session-1",
+    origin: str = ORIGIN,
+    age: float = 0,
 ) -> str:
     made = int((time.time() - age) * 1000)
     claims = {"s": schema, "u": user, "k": session_mark(session), "o": origin, "t": made}
@@ -122,7 +127,10 @@ def live_process(valkey: Valkey, home: Path) -> Iterator[tuple[int, subprocess.P
         "SECRET_KEY": settings.SECRET_KEY,
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "nexus.live", "--port", str(port)], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "nexus.live", "--port", str(port)],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
     )
     try:
         wait_for(lambda: ready(port))

@@ -44,7 +44,8 @@ def production(settings):
 def inline_code(html: str) -> list[str]:
     """What a policy without ``unsafe-inline`` would block."""
     return re.findall(
-        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<style[^>]*>|\sstyle=|\son[a-z]+=|javascript:", html
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<style[^>]*>|\sstyle=|\son[a-z]+=|javascript:",
+        html,
     )
 
 
@@ -132,7 +133,13 @@ def test_ops_create_a_company_and_see_how_far_it_has_come(browser):
     assert page.status_code == 200
     response = browser.post(
         "/admin/tenants/company/add/",
-        {"slug": "gamma", "name": "Café Gamma", "org_number": "556000-0001", "address": "Storgatan 1", "timezone": "Europe/Stockholm"},
+        {
+            "slug": "gamma",
+            "name": "Café Gamma",
+            "org_number": "556000-0001",
+            "address": "Storgatan 1",
+            "timezone": "Europe/Stockholm",
+        },
     )
     assert response.status_code == 302, response.context["adminform"].form.errors
     company = Company.objects.get(slug="gamma")
@@ -147,7 +154,16 @@ def test_ops_create_a_company_and_see_how_far_it_has_come(browser):
     assert "schema" in page
 
 
-@pytest.mark.parametrize(("field", "value"), [("slug", "Stora Bokstäver"), ("slug", "admin"), ("slug", "alfa"), ("timezone", "Mars/Olympus"), ("name", "")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("slug", "Stora Bokstäver"),
+        ("slug", "admin"),
+        ("slug", "alfa"),
+        ("timezone", "Mars/Olympus"),
+        ("name", ""),
+    ],
+)
 def test_a_company_that_cannot_be_made_is_refused_in_the_form(browser, company_a, field, value):
     data = {"slug": "gamma", "name": "Café Gamma", "timezone": "Europe/Stockholm", field: value}
     response = browser.post("/admin/tenants/company/add/", data)
@@ -159,7 +175,8 @@ def test_a_company_that_cannot_be_made_is_refused_in_the_form(browser, company_a
 def test_a_company_is_never_deleted_here(browser, company_a):
     assert browser.post(f"/admin/tenants/company/{company_a.pk}/delete/", {"post": "yes"}).status_code == 403
     browser.post(
-        "/admin/tenants/company/", {"action": "delete_selected", "_selected_action": [company_a.pk], "post": "yes"}
+        "/admin/tenants/company/",
+        {"action": "delete_selected", "_selected_action": [company_a.pk], "post": "yes"},
     )
     assert Company.objects.filter(pk=company_a.pk).exists()
 
@@ -172,8 +189,14 @@ def test_a_failed_company_is_made_again(browser, company_a):
 
 def test_changing_a_company_is_noted_without_what_was_written(browser, company_a):
     form = browser.get(f"/admin/tenants/company/{company_a.pk}/change/").context["adminform"].form
-    data = {name: form.initial.get(name) or "" for name in form.fields if name not in ("transfer_instruction_at",)}
-    data |= {"name": "Salong Alfa och Omega", "transfer_instruction_at_0": "", "transfer_instruction_at_1": ""}
+    data = {
+        name: form.initial.get(name) or "" for name in form.fields if name not in ("transfer_instruction_at",)
+    }
+    data |= {
+        "name": "Salong Alfa och Omega",
+        "transfer_instruction_at_0": "",
+        "transfer_instruction_at_1": "",
+    }
     data = {name: value for name, value in data.items() if value is not False}
     response = browser.post(f"/admin/tenants/company/{company_a.pk}/change/", data)
     assert response.status_code == 302, response.context["adminform"].form.errors
@@ -206,7 +229,9 @@ def test_region_without_edge_is_refused(browser, route_a):
     assert response.context["adminform"].form.errors
 
 
-@pytest.mark.parametrize("host", ["https://x.example", "localhost", "a..b.example", "x.example:8000", "x.example/y"])
+@pytest.mark.parametrize(
+    "host", ["https://x.example", "localhost", "a..b.example", "x.example:8000", "x.example/y"]
+)
 def test_a_domain_is_a_host_name_of_a_company(browser, company_a, host):
     response = browser.post("/admin/tenants/domain/add/", {"domain": host, "tenant": company_a.pk})
     assert response.status_code == 200
@@ -224,7 +249,14 @@ def test_a_companys_first_domain_stays_and_others_can_go(browser, company_a):
 
 def make_job(**fields) -> Job:
     now = timezone.now()
-    values = {"schema": "public", "kind": "company_create", "object_id": uuid7(), "due_at": now, "first_due_at": now, "created_at": now}
+    values = {
+        "schema": "public",
+        "kind": "company_create",
+        "object_id": uuid7(),
+        "due_at": now,
+        "first_due_at": now,
+        "created_at": now,
+    }
     return Job.objects.create(**values | fields)
 
 
@@ -248,7 +280,13 @@ def test_jobs_are_only_looked_at(browser):
 def test_ops_make_and_deactivate_ops_and_delete_nobody(browser, ops_user):
     response = browser.post(
         "/admin/accounts/user/add/",
-        {"email": "NY@nomar.example", "name": "Nya Ny", "language": "sv", "password1": PASSWORD, "password2": PASSWORD},
+        {
+            "email": "NY@nomar.example",
+            "name": "Nya Ny",
+            "language": "sv",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
     )
     assert response.status_code == 302, response.context["adminform"].form.errors
     new = User.objects.get(email="ny@nomar.example")
@@ -258,9 +296,7 @@ def test_ops_make_and_deactivate_ops_and_delete_nobody(browser, ops_user):
     assert colleague.get("/admin/").status_code == 200
     assert colleague.get("/admin/accounts/user/").status_code == 403
     assert browser.post(f"/admin/accounts/user/{new.pk}/delete/", {"post": "yes"}).status_code == 403
-    browser.post(
-        "/admin/accounts/user/", {"action": "deactivate", "_selected_action": [new.pk, ops_user.pk]}
-    )
+    browser.post("/admin/accounts/user/", {"action": "deactivate", "_selected_action": [new.pk, ops_user.pk]})
     assert colleague.get("/admin/").status_code == 302
     assert browser.get("/admin/").status_code == 200, "nobody locks themselves out"
     assert Entry.objects.get(action="user.disabled").actor_id == ops_user.pk

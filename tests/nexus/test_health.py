@@ -69,10 +69,14 @@ def test_a_ledger_that_does_not_verify_is_503(public_client, monkeypatch):
 
 
 @pytest.mark.parametrize("port", ["away", "hanging"])
-def test_with_the_database_away_or_hanging_the_answer_comes_within_three_seconds(public_client, monkeypatch, silent_server, port):
+def test_with_the_database_away_or_hanging_the_answer_comes_within_three_seconds(
+    public_client, monkeypatch, silent_server, port
+):
     seen()
     monkeypatch.setitem(connections.settings["default"], "HOST", "127.0.0.1")
-    monkeypatch.setitem(connections.settings["default"], "PORT", silent_server if port == "hanging" else free_port())
+    monkeypatch.setitem(
+        connections.settings["default"], "PORT", silent_server if port == "hanging" else free_port()
+    )
     started = time.monotonic()
     assert ask(public_client) == (503, {"status": "down", "checks": FINE | {"database": "down"}})
     assert time.monotonic() - started < 3
@@ -85,11 +89,16 @@ def test_with_the_database_away_or_hanging_the_answer_comes_within_three_seconds
 
 
 @pytest.mark.parametrize("port", ["away", "hanging"])
-def test_with_redis_away_or_hanging_the_answer_comes_within_three_seconds(public_client, settings, silent_server, port):
+def test_with_redis_away_or_hanging_the_answer_comes_within_three_seconds(
+    public_client, settings, silent_server, port
+):
     number = silent_server if port == "hanging" else free_port()
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{number}/0"}}
     started = time.monotonic()
-    assert ask(public_client) == (503, {"status": "down", "checks": FINE | {"redis": "down", "workers": "down"}})
+    assert ask(public_client) == (
+        503,
+        {"status": "down", "checks": FINE | {"redis": "down", "workers": "down"}},
+    )
     assert time.monotonic() - started < 3
     assert public_client.get("/metrics").status_code == 200
 
@@ -146,7 +155,9 @@ def test_metrics_tell_jobs_by_kind_and_companies_by_state_and_nothing_about_anyb
 def test_the_deployment_check_is_clean_in_production(tmp_path):
     """``manage.py check --deploy``, as a deployment runs it."""
     key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("NEXUS_", "DJANGO_"))}
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith(("NEXUS_", "DJANGO_"))
+    }
     environ |= {
         "NEXUS_ENV": "production",
         "NEXUS_HOME": str(tmp_path),

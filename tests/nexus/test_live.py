@@ -169,7 +169,11 @@ def test_a_page_that_leaves_is_forgotten(live, valkey):
         page.close()
     # Only the process knows how many it has: its connections, as the kernel sees them, are gone.
     wait_for(
-        lambda: not [
-            c for c in psutil.Process(process.pid).net_connections() if c.status == "ESTABLISHED" and c.laddr.port == port
-        ]
+        lambda: (
+            not [
+                c
+                for c in psutil.Process(process.pid).net_connections()
+                if c.status == "ESTABLISHED" and c.laddr.port == port
+            ]
+        )
     )

@@ -61,7 +61,9 @@ def test_the_reading_finds_what_it_looks_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: str(path.relative_to(ROOT / "templates"))
+    "path",
+    sorted((ROOT / "templates").rglob("*.html")),
+    ids=lambda path: str(path.relative_to(ROOT / "templates")),
 )
 def test_no_template_carries_styles_or_scripts_of_its_own(path: Path) -> None:
     """The content security policy would refuse them."""

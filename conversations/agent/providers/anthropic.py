@@ -24,7 +24,7 @@ from conversations.agent.answers import hours_answer, location_answer, price_ans
 from conversations.agent.intents import ordinary_intents, read_intents
 from conversations.agent.providers import prompt
 from conversations.agent.providers.base import Answered, ProviderError, register
-from conversations.agent.providers.deadline import DeadlinePassed, DeadlineTransport, deadline_at
+from conversations.agent.providers.deadline import DeadlineTransport, deadline_at
 from conversations.agent.providers.residency import endpoint_of, require_allowed
 from conversations.agent.providers.stream import Block, Spoken, read_stream
 from conversations.agent.rules import handover_reason, language_of, urgent_draft
@@ -33,6 +33,17 @@ from conversations.agent.types import Decision, Draft, Intent, Json, Origin, Tur
 
 MAX_STEPS = 5  # four looks into the knowledge, then the answer
 CONNECT_SECONDS, IDLE_SECONDS = 5.0, 20.0
+# A stream is read outside the SDK's own translation of errors: sockets, protocol, malformed events.
+_BROKEN = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    OSError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    IndexError,
+)
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 _DECISIONS = ("answered", "asked", "handed_over", "silent")
 
@@ -105,28 +116,26 @@ def _ask(system: list[Json], messages: list[Json], *, last: bool, deadline: floa
         )
         with stream:
             return read_stream(stream, deadline)
-    except anthropic.APIStatusError as error:
+    except (anthropic.AnthropicError, httpx2.HTTPError, *_BROKEN) as error:
+        raise _failure(error, deadline) from error
+
+
+def _failure(error: Exception, deadline: float) -> ProviderError:
+    if isinstance(error, anthropic.APIStatusError):
         status = error.status_code
         gone = status in (400, 401, 403, 404, 413)
-        raise ProviderError(
-            f"The AI answered {status} ({error.type or 'no type'}).", permanent=gone
-        ) from error
-    except (anthropic.APITimeoutError, httpx2.TimeoutException, httpcore2.TimeoutException) as error:
-        late = isinstance(error, DeadlinePassed) or time.monotonic() >= deadline
-        raise ProviderError("The AI did not answer in time." if late else "The AI fell silent.") from error
-    except (
-        anthropic.AnthropicError,
-        httpx2.HTTPError,
-        httpcore2.NetworkError,
-        httpcore2.ProtocolError,
-    ) as error:
-        raise ProviderError(f"The connection to the AI broke ({type(error).__name__}).") from error
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise ProviderError(f"The AI's answer cannot be read ({type(error).__name__}).") from error
+        return ProviderError(f"The AI answered {status} ({error.type or 'no type'}).", permanent=gone)
+    if time.monotonic() >= deadline:
+        return ProviderError("The AI did not answer in time.")
+    if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException | httpcore2.TimeoutException):
+        return ProviderError("The AI fell silent.")
+    if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
+        return ProviderError(f"The connection to the AI broke ({type(error).__name__}).")
+    return ProviderError(f"The AI's answer cannot be read ({type(error).__name__}).")
 
 
 @lru_cache(maxsize=4)
-def _client(base_url: str, api_key: str, pid: int) -> anthropic.Anthropic:  # noqa: ARG001
+def _client(base_url: str, api_key: str, pid: int) -> anthropic.Anthropic:
     """One client a process: ``pid`` keeps a forked worker from using its parent's connections."""
     timeout = httpx2.Timeout(IDLE_SECONDS, connect=CONNECT_SECONDS)
     return anthropic.Anthropic(

@@ -106,8 +106,20 @@ class DeadlineTransport(httpx2.BaseTransport):
         )
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send one request. Raises :class:`httpcore2.TimeoutException` and its kin as they are."""
-        answer = self.pool.handle_request(
+        """Send one request. A timeout is raised as :class:`httpx2.TimeoutException`."""
+        try:
+            answer = self._send(request)
+        except httpcore2.TimeoutException as error:
+            raise httpx2.TimeoutException(str(error), request=request) from error
+        stream = answer.stream
+        if not isinstance(stream, Iterable):
+            raise TypeError("a synchronous pool gave an asynchronous body")
+        return httpx2.Response(
+            answer.status, headers=answer.headers, stream=_Body(stream, answer), extensions=answer.extensions
+        )
+
+    def _send(self, request: httpx2.Request) -> httpcore2.Response:
+        return self.pool.handle_request(
             httpcore2.Request(
                 method=request.method,
                 url=httpcore2.URL(
@@ -120,12 +132,6 @@ class DeadlineTransport(httpx2.BaseTransport):
                 content=request.stream,
                 extensions=request.extensions,
             )
-        )
-        stream = answer.stream
-        if not isinstance(stream, Iterable):
-            raise TypeError("a synchronous pool gave an asynchronous body")
-        return httpx2.Response(
-            answer.status, headers=answer.headers, stream=_Body(stream, answer), extensions=answer.extensions
         )
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ class EmbeddedProvider:
 
     name = "embedded"
 
-    def draft(self, turn: TurnInput, tools: Toolbox, *, deadline: float) -> Answered:  # noqa: ARG002
+    def draft(self, turn: TurnInput, tools: Toolbox, *, deadline: float) -> Answered:
         """Draft by rules; needs no deadline, as nothing is waited for but Postgres."""
         made = urgent_draft(turn) or self._ordinary(turn, tools)
         return Answered(

@@ -65,9 +65,9 @@ def inbound_reconcile(route: Route) -> int:
     taken = 0
     listed = list(gateway().received(route, since=timezone.now() - LOOK_BACK))
     known = set(
-        Message.objects.filter(channel="sms", external_id__in=[sms.external_id for sms in listed]).values_list(
-            "external_id", flat=True
-        )
+        Message.objects.filter(
+            channel="sms", external_id__in=[sms.external_id for sms in listed]
+        ).values_list("external_id", flat=True)
     )
     for sms in listed:
         if sms.external_id in known or not sms.sender:

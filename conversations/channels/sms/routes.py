@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db.models import QuerySet
 
 from conversations.channels.sms.port import Route
+from nexus.schema import connection
 from nexus.tenants.models import ChannelRoute, Company
 
 REMEMBER_SECONDS = 5.0
@@ -37,7 +39,7 @@ def route_by_token(token: str) -> Route | None:
     return route
 
 
-def route_by_id(route_id: object) -> Route | None:
+def route_by_id(route_id: UUID | str) -> Route | None:
     """The route with this id, asked of the database."""
     row = ChannelRoute.objects.select_related("company").filter(pk=route_id).first()
     return _as_route(row) if row else None
@@ -59,7 +61,7 @@ def status_callback(route: Route, reference: str) -> str:
     return f"{settings.NEXUS.public_url}{hook_path(route, 'status')}?message={reference}"
 
 
-def _open_routes():  # type: ignore[no-untyped-def]  # a queryset; its type is longer than the function
+def _open_routes() -> QuerySet[ChannelRoute]:
     return ChannelRoute.objects.select_related("company").filter(
         active=True, company__state=Company.State.READY
     )

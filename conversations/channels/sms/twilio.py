@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -169,7 +169,7 @@ def _call(call: Callable[[], T], *, writes: bool = False) -> T:
     except queue.Empty:
         raise GatewayError("no answer in time", permanent=False, uncertain=writes, code="timeout") from None
     if ok:
-        return value  # type: ignore[no-any-return]  # a T, by way of the queue
+        return cast(T, value)
     raise _gateway_error(value, writes=writes) from None
 
 

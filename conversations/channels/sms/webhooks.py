@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 MAX_BODY = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_RAW = re.compile(rb"[\x80-\xff]")
 Hook = Callable[[HttpRequest, Route, QueryDict], HttpResponse]
 
 
@@ -59,7 +61,7 @@ def signed_form(view: Hook) -> Callable[[HttpRequest, str], HttpResponse]:
             if found is None:
                 return _refuse(404)
             try:
-                form = QueryDict(request.body, encoding="utf-8")
+                form = _form(request.body)
             except TooManyFieldsSent:
                 return _refuse(400)
             if not signature_ok(request, found, form):
@@ -75,6 +77,15 @@ def signed_form(view: Hook) -> Callable[[HttpRequest, str], HttpResponse]:
             return _refuse(404)
 
     return checked
+
+
+def _form(body: bytes) -> QueryDict:
+    """The form, decoded as UTF-8 with replacement (interfaces.md), as it was signed.
+
+    Bytes that should have been percent-encoded are so now: left as they are, one of them would make
+    Django read the whole form as Latin-1.
+    """
+    return QueryDict(_RAW.sub(lambda byte: b"%%%02X" % byte[0][0], body), encoding="utf-8")
 
 
 def signature_ok(request: HttpRequest, route: Route, form: QueryDict) -> bool:
@@ -118,6 +129,9 @@ def sms_hook(_request: HttpRequest, route: Route, form: QueryDict) -> HttpRespon
 @signed_form
 def status_hook(request: HttpRequest, route: Route, form: QueryDict) -> HttpResponse:
     """A delivery report for a message of ours; one we do not know (any more) gets a calm 200."""
+    external_id = form.get("MessageSid", "")
+    if not external_id or len(external_id) > 64 or "\0" in external_id:
+        return _refuse(400)
     status = from_twilio(form.get("MessageStatus", "") or form.get("SmsStatus", ""))
     try:
         message_id = UUID(request.GET.get("message", ""))
@@ -129,7 +143,7 @@ def status_hook(request: HttpRequest, route: Route, form: QueryDict) -> HttpResp
     with company_context_trusted(route.schema):
         delivery_record(
             message_id=message_id,
-            external_id=form.get("MessageSid", "")[:64].replace("\0", ""),
+            external_id=external_id,
             status=status,
             reported=form.get("MessageStatus", "").lower(),
             error_code=code if code.isascii() and code.isdigit() and len(code) <= 12 else "",
@@ -144,4 +158,3 @@ def _refuse(status: int, *, allow: str = "") -> HttpResponse:
     if status == 503:
         response["Retry-After"] = "5"
     return response
-

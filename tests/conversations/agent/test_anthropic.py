@@ -92,8 +92,8 @@ def test_urgent_texts_and_attacks_never_reach_the_model(
 
 @pytest.mark.parametrize(
     ("kind", "permanent"),
-    [("429", False), ("500", False), ("529", False), ("401", True), ("close", False), ("cut_mid_stream", False),
-     ("error_mid_stream", False), ("nonsense", False), ("empty", False), ("max_tokens", False)],
+    [("429", False), ("500", False), ("529", False), ("401", True), ("close", False),
+     ("cut_mid_stream", False), ("error_mid_stream", False), ("nonsense", False), ("empty", False), ("max_tokens", False)],
 )  # fmt: skip
 def test_faults_are_typed_and_never_retried(
     anthropic_ready: AnthropicStandIn, in_company_a: Company, kind: str, permanent: bool
@@ -133,11 +133,18 @@ def test_a_refused_connection_is_a_passing_error(
 def test_broken_tool_arguments_are_forgiven_once(
     anthropic_ready: AnthropicStandIn, in_company_a: Company
 ) -> None:
+    def script(request: dict) -> Reply:
+        last = request["messages"][-1]["content"]
+        if isinstance(last, str) or last[0].get("is_error"):
+            return Reply([tool_use("search_knowledge", {"query": "swish"})])
+        return Reply([text("Ja, vi tar Swish.")])
+
+    anthropic_ready.script = script
     anthropic_ready.fail_next("malformed_tool_json", times=1)
-    assert "Swish" in ask(in_company_a).reply
-    anthropic_ready.clear_faults()
+    outcome = ask(in_company_a)
+    assert outcome.reply == "Ja, vi tar Swish."
+    assert "error" in outcome.interpretation["tools"][2]["result"]
     anthropic_ready.fail_next("malformed_tool_json", times=None)
-    anthropic_ready.script = lambda request: Reply([tool_use("search_knowledge", {"query": "swish"})])
     with pytest.raises(ProviderError, match="cannot be read"):
         ask(in_company_a)
 

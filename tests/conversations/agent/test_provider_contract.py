@@ -46,7 +46,7 @@ def test_questions_get_the_companys_own_facts(
         ("Vad har ni sparat om mig?", "rights_access"),
         ("REGISTERUTDRAG", "rights_access"),
         ("RADERA", "rights_erasure"),
-        ("Ta bort alla mina uppgifter", "rights_access rights_erasure"),
+        ("Ta bort alla mina uppgifter", "rights_erasure"),
         ("please delete my data", "rights_erasure"),
         ("Ni har stavat mitt namn fel", "rights_rectification"),
         ("Det är akut, hon andas inte", "emergency"),
@@ -58,7 +58,7 @@ def test_what_must_not_wait_for_a_model_goes_to_staff(
     provider: str, in_company_a: Company, text: str, intent: str
 ) -> None:
     outcome = run_turn(turn_for(in_company_a, text), provider=provider)
-    assert outcome.interpretation["intent"] in (intent, "rights_erasure" if "bort" in text else intent)
+    assert outcome.interpretation["intent"] == intent
     assert outcome.decision == "handed_over"
     assert outcome.hand_over
     assert outcome.reply

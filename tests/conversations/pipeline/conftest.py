@@ -28,7 +28,9 @@ KARIN = "+46701740612"
 def sms_hook(public_client: Client, route_a: ChannelRoute) -> Hook:
     """``sms_hook("Hej", sender=KARIN)``: what Twilio posts when a text comes in, rightly signed."""
 
-    def post(body: str = "Hej", *, sender: str = KARIN, sid: str = "", route: ChannelRoute = route_a, **more: Any):
+    def post(
+        body: str = "Hej", *, sender: str = KARIN, sid: str = "", route: ChannelRoute = route_a, **more: Any
+    ):
         form = {
             "MessageSid": sid or f"SM{uuid4().hex}",
             "AccountSid": route.account_sid,
@@ -65,13 +67,12 @@ def status_hook(public_client: Client, route_a: ChannelRoute) -> Hook:
 def signed_post(client: Client, route: ChannelRoute, kind: str, form: dict[str, str]) -> HttpResponse:
     path = f"/hooks/twilio/{route.token}/{kind}"
     signature = sign(route.auth_token, settings.NEXUS.public_url + path, list(form.items()))
-    response = client.post(
+    return client.post(
         path,
         data=urlencode(form),
         content_type="application/x-www-form-urlencoded",
         headers={"x-twilio-signature": signature},
     )
-    return response
 
 
 @pytest.fixture

@@ -73,7 +73,12 @@ def test_after_five_wrong_passwords_even_the_right_one_is_answered_429(client_a)
 
 def test_a_forged_forwarded_address_is_no_way_round_the_limit(client_a):
     statuses = [
-        submit(client_a, email=f"gissning{n}@alfa.example", password="fel", headers={"x-forwarded-for": f"198.51.100.{n}"})
+        submit(
+            client_a,
+            email=f"gissning{n}@alfa.example",
+            password="fel",
+            headers={"x-forwarded-for": f"198.51.100.{n}"},
+        )
         for n in range(11)
     ]
     assert statuses[9].status_code == 200
@@ -97,7 +102,9 @@ def test_one_companys_wrong_passwords_do_not_count_for_another(client_a, client_
 
 @pytest.fixture
 def redis_away(settings, monkeypatch):
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{free_port()}/0"}}
+    settings.CACHES = {
+        "default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{free_port()}/0"}
+    }
     monkeypatch.setattr(SteadyRedisCache, "away_until", 0.0)
     yield
     from django.core.cache import caches
@@ -126,7 +133,9 @@ def test_the_cache_goes_back_to_redis_when_it_answers_again(db, settings, monkey
     assert SteadyRedisCache(here, {}).get("steady") == "redis"
 
 
-@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "http://beta.localhost/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "https://evil.example/", "http://beta.localhost/", "javascript:alert(1)"]
+)
 def test_next_leads_nowhere_but_to_this_host(client_a, target):
     response = submit(client_a, data={"next": target})
     assert (response.status_code, response["Location"]) == (302, "/")

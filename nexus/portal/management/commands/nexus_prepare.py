@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from nexus.crypto.keys import keys_create
 from nexus.portal.demo import demo_seed
+from nexus.schema import connection
 from nexus.tenants.models import Company
 from nexus.tenants.provisioning import template_prepare
 from nexus.tenants.readiness import companies_behind, expected_migrations
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _shared_behind() -> bool:
-        from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  heavy, once
+        from django.db.migrations.executor import MigrationExecutor
 
         connection.set_schema_to_public()
         executor = MigrationExecutor(connection)

@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def free_ports() -> int:
@@ -37,7 +37,8 @@ class Product:
     def __init__(self, **environ: str) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="nexus-run-"))
         self.port = free_ports()
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEXUS_", "DATABASE_", "REDIS_", "DJANGO_", "TWILIO_", "ANTHROPIC_"))}  # fmt: skip
+        ours = ("NEXUS_", "DATABASE_", "REDIS_", "DJANGO_", "TWILIO_", "ANTHROPIC_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.environ = {**kept, "NEXUS_HOME": str(self.home), "NEXUS_PORT": str(self.port), **environ}
         self.process: subprocess.Popen[bytes] | None = None
 
