@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from celery import shared_task
+from celery.signals import worker_init
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django_tenants.utils import schema_context
 
+from conversations.agent.providers import provider_named
 from conversations.channels.sms.reconcile import reconcile_all, reconcile_wanted, want_reconcile
 from conversations.services.conversations import conversations_close_silent
 from nexus.tenants.context import company_context
 from nexus.tenants.models import Company
 from nexus.tenants.readiness import NotReady
+
+
+@worker_init.connect
+def load_provider(**_: object) -> None:
+    """Import the AI's SDK before the workers fork, so that the first customer does not wait for it."""
+    provider_named(settings.NEXUS.ai_provider)
 
 
 @shared_task(name="sms.reconcile")

@@ -12,8 +12,12 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from nexus import embedded
+from nexus.embedded import EmbeddedError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,9 +52,15 @@ class Product:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        self.remove()
+
+    def remove(self) -> None:
+        """Delete the home, and the servers' data where it had to live elsewhere."""
+        with suppress(EmbeddedError):
+            embedded.remove(self.home)
         shutil.rmtree(self.home, ignore_errors=True)
 
-    def start(self, *, seconds: float = 60) -> float:
+    def start(self, *, seconds: float = 150) -> float:
         """Start and wait until healthy; returns how long it took. Raises with the log's end otherwise."""
         log = (self.home / "out.log").open("ab")
         begun = time.monotonic()

@@ -30,6 +30,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _running.callback(remove, home)  # the servers' data may live outside the home
     _running.enter_context(provided())
 
+else:
+    # A Redis database of its own for each worker, like its Postgres one: tests clear the cache.
+    base, _, _ = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{base}/{int(os.environ['PYTEST_XDIST_WORKER'].removeprefix('gw')) % 15 + 1}"
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what was started."""

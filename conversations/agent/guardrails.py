@@ -51,7 +51,8 @@ _CLAIMS_ACT = re.compile(
     r"\b(?:jag|vi) har (?:nu |precis |redan )?"
     r"(?:bokat|avbokat|ombokat|flyttat|lagt in|raderat|ändrat|rättat)\b"
     r"|\b(?:din|er) (?:tid|bokning) är (?:nu )?(?:bokad|avbokad|ombokad|flyttad|bekräftad)\b"
-    r"|\b(?:är|har blivit)\b[^.!?\n]{0,40}\b(?<!inte )(?:bokad|avbokad|ombokad)\b(?=\s*[.!,\n]|\s*$|\s(?:till|hos|för|den|på|kl))"
+    r"|\b(?:är|har blivit)\b[^.!?\n]{0,40}\b(?<!inte )(?:bokad|avbokad|ombokad)\b"
+    r"(?=\s*[.!,\n]|\s*$|\s(?:till|hos|för|den|på|kl))"
     r"|\bI(?:'ve| have) (?:now |just )?(?:booked|cancell?ed|rescheduled|moved|deleted|changed)\b"
     r"|\byour (?:appointment|booking|time) (?:is|has been) (?:now )?"
     r"(?:booked|confirmed|cancell?ed|moved|rescheduled)\b",

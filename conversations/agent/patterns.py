@@ -49,10 +49,9 @@ URGENT: Sequence[tuple[Intent, re.Pattern[str]]] = (
             r"^\W*radera\W*$",
             rf"\bradera {_MINE}\b(?! (?:tid|bokning))",
             r"\bglöm(?:ma)? mig\b|bli bortglömd",
-            r"(?:ta bort|tar bort|plocka bort|stryka?) (?:mig ur|mig från|mina "
-            r"(?:person)?uppgifter|min data|all"
-            r" (?:min )?(?:data|info)|allt (?:ni har )?om mig|mitt (?:nummer|namn))",
-            r"uppgifter (?:raderade|borttagna)",
+            r"(?:ta bort|tar bort|plocka bort|stryka?) (?:mig ur|mig från|(?:alla )?mina (?:person)?uppgifter"
+            r"|min data|all (?:min )?(?:data|info)|allt (?:ni har )?om mig|mitt (?:nummer|namn))",
+            r"uppgifter (?:raderade|borttagna)|(?:raderad|borttagen|struken) (?:ur|från) (?:ert?|registret)",
             r"\b(?:delete|erase|remove) (?:me\b|all (?:of )?my|my (?:personal )?"
             r"(?:data|info|details|number|records?)|everything you have)",
             r"\bforget me\b|right to be forgotten",

@@ -146,6 +146,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
             FROM stored WHERE %(answer)s
             ON CONFLICT (schema, kind, object_id) DO UPDATE SET
                 generation = job.generation + 1, woken_until = NULL, dead = false,
+                attempts = CASE WHEN job.dead THEN 0 ELSE job.attempts END,
                 first_due_at = CASE WHEN job.claimed_generation = job.generation
                                     THEN %(now)s ELSE job.first_due_at END,
                 due_at = LEAST(%(due)s, %(longest)s + CASE WHEN job.claimed_generation = job.generation

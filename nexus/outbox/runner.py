@@ -56,6 +56,10 @@ def job_run(job_id: UUID) -> bool:
         return False
     crash_point(f"{claim.kind}_after_claim")
     handler = HANDLERS[claim.kind]
+    if claim.attempts > handler.max_attempts:
+        # Its workers were killed before they could say so: it must not kill another one.
+        claim.retry(delay=timedelta(), reason="workers died", max_attempts=handler.max_attempts)
+        return True
     try:
         with Heartbeat(claim), company_context(claim.schema):
             handler.run(claim)

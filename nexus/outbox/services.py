@@ -61,10 +61,11 @@ class Claim:
                 raise LeaseLost(self.kind)
 
     def renew(self) -> bool:
-        """Extend the lease; False when the job is no longer ours."""
+        """Extend the lease; False when the job is no longer ours, or has been given back."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE public.outbox_job SET lease_until = %s WHERE id = %s AND fence = %s",
+                "UPDATE public.outbox_job SET lease_until = %s"
+                " WHERE id = %s AND fence = %s AND lease_until IS NOT NULL",
                 [timezone.now() + LEASE, self.id, self.fence],
             )
             return cursor.rowcount == 1
@@ -106,7 +107,7 @@ def job_put(
     """Say that ``object_id`` must be handled after ``delay``; returns the job's id.
 
     A second call for the same object increments the generation and pushes the time, but never
-    beyond ``max_wait`` after the first unhandled reason (decision 2).
+    beyond ``max_wait`` after the first unhandled reason (decision 2). A dead job begins anew.
     """
     now = timezone.now()
     due = now + delay
@@ -125,7 +126,8 @@ def job_put(
                 due_at = LEAST(%(due)s, make_interval(secs => %(longest)s::float8) +
                                CASE WHEN job.claimed_generation = job.generation
                                     THEN %(now)s ELSE job.first_due_at END),
-                woken_until = NULL, dead = false
+                woken_until = NULL, dead = false,
+                attempts = CASE WHEN job.dead THEN 0 ELSE job.attempts END
             RETURNING id
             """,
             {

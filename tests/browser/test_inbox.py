@@ -142,7 +142,7 @@ def test_a_live_event_adds_what_is_new_and_leaves_the_rest_alone(visits: Visits,
             conversation_id=conversation, channel="sms", direction="inbound", author_type="contact",
             status="received", body="Hallå, är någon där?",
         )  # fmt: skip
-    page.evaluate(f"htmx.trigger('#log', 'sse:conversation', {{data: '{conversation}'}})")
+    page.evaluate(f"window.stream.say('{conversation}')")
     expect(page.locator(".msg--contact").last).to_contain_text("Hallå, är någon där?")
     expect(page.locator(".msg--ai .tick").last).to_contain_text("Läst")
     assert page.locator(".bubble[data-same=yes]").count() == 1
@@ -164,7 +164,7 @@ def test_an_event_about_another_conversation_does_not_fetch_this_one(visits: Vis
 
 
 def test_the_stream_itself_refreshes_the_list(visits: Visits, portal: Portal) -> None:
-    page = visits.logged_in()
+    page = visits.logged_in(real_stream=True)
     conversation = portal.scene.conversations["Birgitta"]
 
     def once(route: Route) -> None:
@@ -175,7 +175,6 @@ def test_the_stream_itself_refreshes_the_list(visits: Visits, portal: Portal) ->
             body=f"retry: 600000\n\nevent: conversation\ndata: {conversation}\n\n",
         )  # fmt: skip
 
-    page.context.unroute("**/live/**")
     page.context.route("**/live/**", once)
     with company_context(schema()):
         Conversation.objects.filter(pk=conversation).update(state="ai", waiting_since=None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
-from django.test import Client
+from django.test.client import Client, ClientHandler
 from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -40,6 +41,12 @@ from tests.api.factories import make_ai_answer, make_contact, make_conversation,
 UNKNOWN_PHONE = phone(699)
 
 
+@cache
+def _handler() -> ClientHandler:
+    """One for all clients: making the middleware anew for each takes longer than the request."""
+    return ClientHandler(enforce_csrf_checks=False)
+
+
 @dataclass
 class Party:
     """One side. ``objects`` are the ids of its rows by the name that samples use."""
@@ -57,6 +64,7 @@ class Party:
         if key:
             headers["authorization"] = f"Api-Key {key}"
         client = Client(headers=headers, raise_request_exception=False)
+        client.handler = _handler()
         if session:
             client.cookies[settings.SESSION_COOKIE_NAME] = session
         return client

@@ -1,6 +1,5 @@
-"""Importing this package makes every provider known to the registry."""
+"""The AI providers, known by name; each is imported when it is first asked for."""
 
-from conversations.agent.providers import anthropic, embedded
 from conversations.agent.providers.base import Provider, ProviderError, provider_named
 
-__all__ = ["Provider", "ProviderError", "anthropic", "embedded", "provider_named"]
+__all__ = ["Provider", "ProviderError", "provider_named"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
 
 from conversations.agent.tools.toolbox import Toolbox
@@ -39,6 +40,12 @@ class Provider(Protocol):
 _REGISTRY: dict[str, Callable[[], Provider]] = {}
 
 
+_MODULES = {
+    "embedded": "conversations.agent.providers.embedded",
+    "anthropic": "conversations.agent.providers.anthropic",
+}
+
+
 def register(name: str) -> Callable[[type[Provider]], type[Provider]]:
     """Class decorator: make a provider known by ``name``."""
 
@@ -51,10 +58,10 @@ def register(name: str) -> Callable[[type[Provider]], type[Provider]]:
 
 def provider_named(name: str) -> Provider:
     """The provider called ``name``; :class:`ProviderError` when there is none."""
-    try:
-        return _REGISTRY[name]()
-    except KeyError:
-        known = ", ".join(sorted(_REGISTRY))
-        raise ProviderError(
-            f"There is no AI provider called {name!r}, only {known}.", permanent=True
-        ) from None
+    if name not in _MODULES:
+        known = ", ".join(sorted(_MODULES))
+        raise ProviderError(f"There is no AI provider called {name!r}, only {known}.", permanent=True)
+    if name not in _REGISTRY:
+        # An SDK takes seconds to import: only processes that use it pay.
+        import_module(_MODULES[name])
+    return _REGISTRY[name]()

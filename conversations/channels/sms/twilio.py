@@ -17,7 +17,6 @@ from django.conf import settings
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
-from twilio.rest import Client
 
 from conversations.channels.sms.port import GatewayError, InboundSms, OutboundSms, Route, StatusUpdate
 from conversations.channels.sms.statuses import from_twilio
@@ -115,7 +114,9 @@ class TwilioGateway:
                     received_at=when,
                 )
 
-    def _client(self, route: Route) -> Client:
+    def _client(self, route: Route) -> Any:
+        from twilio.rest import Client
+
         base_url = settings.NEXUS.twilio_api_base_url
         _require_residency(route, base_url)
         if not route.account_sid or not route.auth_token:

@@ -93,7 +93,8 @@ def test_urgent_texts_and_attacks_never_reach_the_model(
 @pytest.mark.parametrize(
     ("kind", "permanent"),
     [("429", False), ("500", False), ("529", False), ("401", True), ("close", False),
-     ("cut_mid_stream", False), ("error_mid_stream", False), ("nonsense", False), ("empty", False), ("max_tokens", False)],
+     ("cut_mid_stream", False), ("error_mid_stream", False),
+     ("nonsense", False), ("empty", False), ("max_tokens", False)],
 )  # fmt: skip
 def test_faults_are_typed_and_never_retried(
     anthropic_ready: AnthropicStandIn, in_company_a: Company, kind: str, permanent: bool
