@@ -41,42 +41,30 @@ DECISIONS: dict[str, Text] = {
     "silent": _("Stayed silent"),
 }
 
-#: Why the AI handed over, or why a conversation changed hands.
+#: Why the AI handed over, asked or stayed silent; the codes that the agent and the sender give.
 REASONS: dict[str, Text] = {
     "asked_for_human": _("The customer asked for a person."),
-    "human": _("The customer asked for a person."),
-    "unknown": _("The answer was not in your knowledge."),
-    "no_answer": _("The answer was not in your knowledge."),
-    "not_known": _("The answer was not in your knowledge."),
-    "low_confidence": _("The AI was not sure what was meant."),
+    "cannot_act": _("The AI cannot do this by itself."),
     "complaint": _("Complaints are answered by staff."),
-    "health": _("Health questions are answered by staff."),
     "emergency": _("It may be urgent."),
-    "rights": _("It is a request about personal data."),
+    "health": _("Health questions are answered by staff."),
+    "holiday": _("The day is a holiday; only you know the hours."),
+    "no_text": _("The message had no text."),
+    "not_delivered": _("The AI's answer did not get through."),
+    "not_known": _("The answer was not in your knowledge."),
+    "nothing_to_answer": _("There was nothing to answer."),
     "objection": _("The customer does not want automated answers."),
     "prompt_injection": _("The message tried to steer the AI."),
-    "ai_failed": _("The AI did not answer in time."),
-    "ai_unavailable": _("The AI did not answer in time."),
-    "provider_failed": _("The AI did not answer in time."),
-    "timeout": _("The AI did not answer in time."),
-    "residency": _("The AI may not be used outside the EU."),
+    "provider_failed": _("The AI did not answer."),
     "restricted": _("The customer's data is restricted."),
-    "silent": _("Nothing has been written for 30 days."),
-    "silence": _("Nothing has been written for 30 days."),
+    "rights": _("It is a request about personal data."),
+    "too_slow": _("The AI did not answer in time."),
+    "uncertain": _("It is unclear whether the AI's answer got through."),
 }
 
 DISCLOSED: dict[str, Text] = {
     "message": _("the message"),
-    "messages": _("the messages"),
-    "body": _("the messages"),
     "history": _("earlier messages"),
-    "name": _("the name"),
-    "phone": _("the phone number"),
-    "language": _("the language"),
-    "articles": _("knowledge articles"),
-    "services": _("services and prices"),
-    "opening_hours": _("opening hours"),
-    "company_name": _("the company's name"),
 }
 
 

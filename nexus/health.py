@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from nexus.outbox.tasks import WORKERS_SEEN
 from nexus.privacy.ledger import verify
+from nexus.privacy.logfilter import known_words
 from nexus.tenants.publish import redis_client, redis_url
 
 logger = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ CHECKS: dict[str, Check] = {
     "workers": check_workers,
     "ledger": check_ledger,
 }
+known_words(*CHECKS)
 _probe = Probe(CHECKS)
 _lock = threading.Lock()
 _remembered: tuple[float, dict[str, bool]] = (-REMEMBER_SECONDS, {})

@@ -160,6 +160,9 @@ MFA_ADAPTER = "nexus.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Nomar Nexus"
+# Accounts are made by owners and ops, so nobody can take an address that is not theirs; without this
+# allauth refuses a second factor to everybody whose address it has not verified itself.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -169,6 +172,7 @@ SESSION_COOKIE_NAME = "__Host-session" if NEXUS.is_production else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if NEXUS.is_production else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "nexus.portal.errors.csrf_failure"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = NEXUS.is_production
 
@@ -212,7 +216,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # In production the files are collected at deployment; elsewhere the finders serve them.
 STATIC_ROOT = NEXUS.home / "static" if NEXUS.is_production else None
 WHITENOISE_USE_FINDERS = not NEXUS.is_production
-WHITENOISE_AUTOREFRESH = False
+# Each test client makes the middleware anew, and would look through all static files each time.
+WHITENOISE_AUTOREFRESH = NEXUS.environment == "test"
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
@@ -297,6 +302,7 @@ LOGGING = {
         # These log whole requests or arguments; ours say what is needed, with ids only.
         "twilio": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
         "anthropic": {"level": "WARNING"},
         "celery": {"level": "WARNING"},
     },

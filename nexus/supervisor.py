@@ -45,10 +45,7 @@ def product_children(home: Path, port: int) -> list[Child]:
     web = f"granian nexus.wsgi:application --interface wsgi --host {HOST} --port {port} --workers 2 --no-ws"
     web += " --blocking-threads 4 --respawn-failed-workers --respawn-interval 0.5 --workers-kill-timeout 4"
     web += " --no-access-log --log-level warning"
-    live = (
-        f"uvicorn nexus.live:application --host {HOST} --port {port + 1} --no-access-log --log-level warning"
-    )
-    live += " --timeout-graceful-shutdown 3"
+    live = f"nexus.live --host {HOST} --port {port + 1}"
     worker = "celery -q -A nexus.celery worker -Q interactive,bulk --pool prefork --concurrency 4"
     worker += " --prefetch-multiplier 1 --without-gossip --without-mingle --loglevel WARNING"
     # A task that is cut off is claimed again when its lease ends, so the end need not wait for it.

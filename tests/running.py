@@ -6,7 +6,7 @@ started when first asked for, and started again on the same data when a test wan
 
 from __future__ import annotations
 
-import itertools
+import http.client
 import json
 import os
 import signal
@@ -17,7 +17,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import psutil
@@ -31,7 +30,6 @@ from tests.standins.twilio_records import Message as Accepted
 T = TypeVar("T")
 Json = dict[str, Any]
 PATIENCE = 60.0  # for what must happen at some time; how long it took is asserted apart
-AI_DISCLOSED = "AI"
 
 
 def wait_until(found: Callable[[], T], what: str, *, seconds: float = PATIENCE, step: float = 0.05) -> T:
@@ -45,11 +43,12 @@ def wait_until(found: Callable[[], T], what: str, *, seconds: float = PATIENCE, 
 
 
 def _numbers() -> Iterator[str]:
-    """Numbers that nobody has: the Swedish regulator's, which the demo does not use, then Ofcom's."""
-    for last in itertools.chain(range(680, 700)):
+    """Numbers that nobody has, set aside by the regulators for books and films: PTS's, then Ofcom's."""
+    for last in range(680, 700):  # the demo has some of those before
         yield f"+46701740{last}"
-    for last in range(1000):
-        yield f"+447700900{last:03d}"
+    for stem in ("+447700900", "+442079460", "+441134960", "+441144960", "+441154960"):
+        for last in range(1000):
+            yield f"{stem}{last:03d}"
 
 
 @dataclass
@@ -68,6 +67,7 @@ class Running:
         self.twilio = TwilioStandIn().start()
         self.anthropic = AnthropicStandIn().start()
         self.numbers = _numbers()
+        self.used: list[str] = []
         self.product = Product(
             NEXUS_ENV="local",
             NEXUS_SMS_GATEWAY="twilio",
@@ -117,7 +117,8 @@ class Running:
 
     def sender(self) -> str:
         """A customer's number that no test has used yet."""
-        return next(self.numbers)
+        self.used.append(next(self.numbers))
+        return self.used[-1]
 
     def text(self, sender: str, body: str, **how: Any) -> Inbound:
         """A customer's text to the first demo company; see ``TwilioStandIn.inbound``."""
@@ -126,7 +127,7 @@ class Running:
     def answers(self, sender: str, *, count: int = 1, seconds: float = PATIENCE) -> list[Accepted]:
         """What the provider took for ``sender``, once it is ``count`` messages or more."""
         return wait_until(
-            lambda: len(got := self.twilio.outbound(sender)) >= count and got or [],
+            lambda: (len(got := self.twilio.outbound(sender)) >= count and got) or [],
             f"{count} answer(s) at the provider",
             seconds=seconds,
             step=0.02,
@@ -140,7 +141,7 @@ class Running:
     # -- over REST
 
     def rest(self, path: str, body: Json | None = None, *, company: str = "company") -> Any:
-        """One call of the demo company's REST interface. Raises ``HTTPError``."""
+        """One call of the demo company's REST interface, again while it is down. Raises ``HTTPError``."""
         host = urllib.parse.urlsplit(self.demo[company]["url"]).netloc
         request = urllib.request.Request(
             path if path.startswith("http") else f"http://127.0.0.1:{self.product.port}/api/v1/{path}",
@@ -151,8 +152,16 @@ class Running:
                 "Content-Type": "application/json",
             },
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answer:
+                    return json.load(answer)
+            except (OSError, http.client.HTTPException) as error:
+                down = not isinstance(error, urllib.error.HTTPError) or error.code == 503
+                if body is not None or not down or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def conversations(self, sender: str) -> list[Json]:
         """The conversations of a number, newest activity first."""
@@ -189,6 +198,12 @@ class Running:
         draft.write_text("SIGSTOP" if stop else "SIGKILL")
         draft.rename(self.faults / name)
 
+    def disarm(self) -> None:
+        """Take back every crash point that nothing has reached."""
+        for armed in self.faults.iterdir():
+            if armed.suffix != ".reached":
+                armed.unlink(missing_ok=True)
+
     def fired(self, name: str, *, stop: bool = False) -> Fired:
         """Wait for the crash point, and prove it: the pid it left is dead, or frozen."""
         path = self.faults / f"{name}.reached"
@@ -208,26 +223,56 @@ class Running:
 
     def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows from the product's database; an empty list while it is away."""
-        with suppress(psycopg.OperationalError):
-            with psycopg.connect(self.product.demo["database_url"], connect_timeout=3) as connection:
-                return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+        url = self.product.demo["database_url"]
+        with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=3) as connection:
+            return connection.execute(statement, values).fetchall()
         return []
 
-    def fence(self, kind: str) -> dict[Any, int]:
-        """The fencing number of every waiting job of a kind, by job id."""
-        return dict(self.query("SELECT id, fence FROM public.outbox_job WHERE kind = %s", kind))
-
-    def claimed_again(self, fired: Fired, kind: str, *, seconds: float = PATIENCE) -> float:
-        """Seconds from the fault until a job of this kind that it left was claimed again (or was done)."""
-        before = self.fence(kind)
-        wait_until(
-            lambda: any((now := self.fence(kind)).get(job) != fence for job, fence in before.items())
-            or (not before and not now),
-            f"{kind} claimed again",
-            seconds=seconds,
-            step=0.02,
+    def jobs_within(self, seconds: float) -> int:
+        """How many jobs are due now or within ``seconds``."""
+        rows = self.query(
+            "SELECT count(*) FROM public.outbox_job WHERE NOT dead"
+            " AND due_at < now() + make_interval(secs => %s)",
+            seconds,
         )
+        return int(rows[0][0]) if rows else -1
+
+    def calm(self, *, seconds: float = 8) -> None:
+        """Wait until nothing is due soon, so that an armed crash point can only meet what a test does."""
+        wait_until(lambda: self.jobs_within(seconds) == 0, "calm", step=0.2)
+
+    def resumed(self, fired: Fired, kind: str, sender: str, *, held: int) -> float:
+        """Seconds from the fault until the sender's job of this kind is claimed once more, or is done.
+
+        ``held`` is how often it had been claimed when the fault fired.
+        """
+        conversation = wait_until(lambda: self.conversations(sender), "stored")[0]["id"]
+
+        def claimed() -> bool:
+            rows = self.query(
+                "SELECT fence FROM public.outbox_job WHERE kind = %s AND object_id = %s", kind, conversation
+            )
+            return not rows or rows[0][0] > held
+
+        wait_until(claimed, f"{kind} claimed again", step=0.03)
         return time.time() - fired.at
+
+    def compare(self, senders: list[str]) -> None:
+        """The provider's ledger against the database: every text once, and nothing sent twice."""
+        assert self.sent_twice() == []
+        assert self.twilio.handler_errors == []
+        assert self.twilio.sender.errors == []
+        for sender in senders:
+            listed = [m for m in self.twilio.messages.values() if m.sender == sender]
+            if not listed:
+                continue
+            stored = self.messages(sender)
+            texts = sorted(m["body"] for m in stored if m["direction"] == "inbound")
+            assert texts == sorted(m.body for m in listed), f"{sender}: lost or doubled"
+            went_out = [m for m in stored if m["status"] in ("accepted", "sent", "delivered")]
+            assert len(went_out) == len(self.twilio.outbound(sender)), f"{sender}: the ledgers differ"
+            replied = stored[-1]["direction"] == "outbound" or went_out
+            assert replied or self.state(sender) == "waiting_for_staff", f"{sender}: silence"
 
 
 def is_dead(pid: int) -> bool:
@@ -263,8 +308,3 @@ def end_all() -> None:
     """Stop what :func:`installation` started. Harmless when it started nothing, and twice."""
     while _shared:
         _shared.pop().end()
-
-
-def report(folder: Path | None, line: str) -> None:
-    """Print a figure, past pytest's capture where it may."""
-    print(f"  {line}")

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -29,11 +30,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _running.callback(shutil.rmtree, home, ignore_errors=True)
     _running.callback(remove, home)  # the servers' data may live outside the home
     _running.enter_context(provided())
-
 else:
     # A Redis database of its own for each worker, like its Postgres one: tests clear the cache.
-    base, _, _ = os.environ["REDIS_URL"].rpartition("/")
-    os.environ["REDIS_URL"] = f"{base}/{int(os.environ['PYTEST_XDIST_WORKER'].removeprefix('gw')) % 15 + 1}"
+    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) % 15 + 1
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

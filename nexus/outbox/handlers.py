@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from nexus.outbox.services import Claim
+from nexus.privacy.logfilter import known_words
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def job_handler(
     def register(run: Callable[[Claim], None]) -> Callable[[Claim], None]:
         if kind in HANDLERS:
             raise ValueError(f"job kind {kind} is registered twice")
+        known_words(kind)
         HANDLERS[kind] = Handler(run=run, queue=queue, max_attempts=max_attempts, backoff=backoff)
         return run
 

@@ -138,7 +138,7 @@ class Reference:
         routes = {
             token: {"schema": schema, "auth_token": demo["sms"]["auth_token"], "url": demo["public_url"]}
         }
-        web = "granian nexus.wsgi:application --interface wsgi --host 127.0.0.1 --workers 2 --no-ws"
+        web = "granian tests.bench.reference_wsgi:application --interface wsgi --host 127.0.0.1 --workers 2 --no-ws"
         web += f" --blocking-threads 4 --no-access-log --log-level warning --port {self.port}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", *web.split()],

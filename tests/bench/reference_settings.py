@@ -1,6 +1,5 @@
-"""Settings of the reference view's server: the same database, apps and keys, django-tenants' middleware alone."""
+"""Settings of the reference view's server: the same database, apps and keys, its own routes."""
 
 from nexus.settings import *  # noqa: F403  that is the point: the same but for what follows
 
-MIDDLEWARE = ["django_tenants.middleware.main.TenantMainMiddleware"]
 ROOT_URLCONF = PUBLIC_SCHEMA_URLCONF = "tests.bench.reference_urls"

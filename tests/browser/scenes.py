@@ -93,7 +93,7 @@ class Writer:
             model="embedded-1",
             region="EU",
             prompt_version="1",
-            disclosed_fields=["message", "opening_hours"],
+            disclosed_fields=["message", "history"],
             milliseconds=1900,
             created_at=ago(minutes),
         )
@@ -136,7 +136,7 @@ def busy_morning(route: ChannelRoute) -> Scene:
     ).event(27, "handed_over", "complaint")
     Writer(scene, 644, "Birgitta Norrby", "waiting_for_staff", waiting_since=ago(2), unread=False).says(
         2, "Kan någon ringa mig?"
-    ).event(2, "handed_over", "human")
+    ).event(2, "handed_over", "asked_for_human")
     Writer(scene, 627, "Amir Farsani", "ai", unread=False).says(10, "Jag tar tisdag 16").answered(
         9, "Toppen, då är tisdag 24 nov kl 16.00 noterad.", intent="book"
     )

@@ -10,6 +10,7 @@ from conversations.models import Conversation, Message
 from nexus.tenants.context import company_context
 from nexus.tenants.models import Company
 from tests.browser.conftest import Portal, Visits
+from tests.conftest import PASSWORD
 
 
 def schema() -> str:
@@ -20,6 +21,22 @@ def box(page: Page, selector: str) -> dict[str, float]:
     found = page.locator(selector).first.bounding_box()
     assert found is not None, selector
     return found
+
+
+def test_logging_in_leads_to_the_inbox_and_logging_out_back(visits: Visits, portal: Portal) -> None:
+    page = visits.page()
+    page.goto(portal.thread("Elin"))
+    expect(page).to_have_url(re.compile("/login/"))
+    page.fill("[name=login]", "owner@alfa.example")
+    page.fill("[name=password]", "fel lösenord")
+    page.get_by_role("button", name="Logga in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    expect(page.locator("#thread-name")).to_have_text("Elin Sandgren")
+    page.locator(".rail-foot [popovertarget=account-menu]").click()
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page).to_have_url(f"{portal.url}/login/")
 
 
 def test_at_1440_list_thread_and_contact_card_stand_side_by_side(visits: Visits, portal: Portal) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from django.db import connection
+from playwright.sync_api import Page, expect
 
+from nexus.accounts.models import User
 from tests.browser.conftest import Portal, Visits
 
 BOTH = [(size, theme) for size in ("desktop", "phone") for theme in ("light", "dark")]
@@ -20,6 +22,7 @@ looks = pytest.mark.parametrize(("size", "theme"), BOTH, ids=[f"{size}-{theme}" 
 
 def keep(page: Page, name: str) -> None:
     if folder := os.environ.get("NEXUS_SCREENSHOTS"):
+        page.wait_for_timeout(400)  # let what moves come to rest
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
@@ -69,4 +72,24 @@ def test_every_screen_is_free_of_axe_violations_and_of_complaints_from_the_brows
     problems["sessions"] = violations(page)
 
     assert {name: found for name, found in problems.items() if found} == {}
+    assert visits.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_ops_admin_wears_our_tokens_under_the_strict_policy(
+    visits: Visits, portal: Portal, theme: str
+) -> None:
+    connection.set_schema_to_public()
+    ops = User.objects.create_superuser("ops@nomar.example", "Drift-lösenord-7", name="Nomar Drift")
+    page = visits.page("desktop", theme)
+    visits.sign_in(page, ops, portal.public_url)
+    page.goto(f"{portal.public_url}/admin/tenants/company/")
+    keep(page, f"admin-{theme}")
+    expect(page.locator("#site-name")).to_contain_text("Nomar Nexus")
+    expect(page.locator("#result_list")).to_contain_text("Salong Alfa")
+    pine = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--pine')").strip()
+    assert (
+        page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--primary')").strip()
+        == pine
+    )
     assert visits.complaints == []

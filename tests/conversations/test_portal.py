@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -236,6 +237,11 @@ def test_the_thread_costs_the_same_however_many_messages_it_shows(desk: Desk) ->
     assert few <= 34
 
 
+def bubbles(html: str) -> list[str]:
+    """The texts of the bubbles on a page, in order."""
+    return re.findall(r'class="bubble">\s*<p>(.*?)</p>', html)
+
+
 def test_older_messages_come_page_by_page_across_a_contacts_episodes(desk: Desk) -> None:
     contact = make_contact()
     first = make_conversation(contact, state="closed", route_id=desk.route.pk)
@@ -245,12 +251,12 @@ def test_older_messages_come_page_by_page_across_a_contacts_episodes(desk: Desk)
     for number in range(5):
         make_inbound(second, f"nytt {number:02}")
     html = desk.get(f"/c/{second.pk}/").content.decode()
-    seen = [part.split("<")[0] for part in html.split('class="bubble"><p>')[1:]]
+    seen = bubbles(html)
     assert seen[-1] == "nytt 04"
     while 'id="older"' in html:
         url = html.split('id="older"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
         html = desk.get(url, **{"hx-request": "true"}).content.decode()
-        seen = [part.split("<")[0] for part in html.split('class="bubble"><p>')[1:]] + seen
+        seen = bubbles(html) + seen
     assert seen == [f"gammalt {n:02}" for n in range(40)] + [f"nytt {n:02}" for n in range(5)]
 
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.api.factories import phone
+
 KEY, SESSION, NOBODY = "key", "session", "nobody"
 
 
@@ -63,7 +65,7 @@ ACCOUNT = {
     "integritet/": open_to_all(NOTICE),
     "privacy/": open_to_all(NOTICE),
     "language/": open_to_all("Sets a cookie.", {"POST": 302}, body={"language": "en"}),
-    "login/": open_to_all(BEFORE_LOGIN, any_method(200)),
+    "login/": open_to_all(BEFORE_LOGIN, {"GET": 200, "POST": 200, "PUT": 200}),
     "logout/": Sample(SESSION, {"GET": 200, "POST": 302}),
     "account/inactive/": open_to_all(BEFORE_LOGIN),
     "account/reauthenticate/": form(),
@@ -83,11 +85,11 @@ ACCOUNT = {
     "account/mfa/totp/activate/": form(),
     "account/mfa/totp/deactivate/": Sample(SESSION, any_method(404)),
     "account/mfa/recovery-codes/": Sample(SESSION, {"GET": 404}),
-    "account/mfa/recovery-codes/generate/": form(),
+    "account/mfa/recovery-codes/generate/": Sample(SESSION, {"GET": 200, "POST": 302, "PUT": 302}),
     "account/mfa/recovery-codes/download/": Sample(SESSION, any_method(404)),
     "account/mfa/webauthn/": page(),
     "account/mfa/webauthn/add/": form(),
-    "account/mfa/webauthn/reauthenticate/": form(),
+    "account/mfa/webauthn/reauthenticate/": Sample(SESSION, {"GET": 200, "POST": 302, "PUT": 302}),
     "account/mfa/webauthn/keys/<int:pk>/remove/": Sample(
         SESSION, {"GET": 200, "POST": 302, "DELETE": 302}, rows=PASSKEY
     ),
@@ -96,7 +98,8 @@ ACCOUNT = {
 }
 
 CONVERSATION = {"conversation_id": "conversation"}
-HANDSET = {"phone": "phone"}
+# A handset may have any fictitious number: the number is no row, but this one has texted Alfa.
+HANDSET = {"phone": phone(650)}
 PORTAL = {
     "": page(shows=True),
     "inbox/": page(shows=True),
@@ -114,9 +117,9 @@ PORTAL = {
     "c/<uuid:conversation_id>/hand-back/": action(rows=CONVERSATION),
     "c/<uuid:conversation_id>/close/": action(rows=CONVERSATION),
     "simulator/": Sample(SESSION, {"GET": 302}),
-    "simulator/<str:phone>/": page(rows=HANDSET, shows=True),
-    "simulator/<str:phone>/screen/": page(rows=HANDSET, shows=True),
-    "simulator/<str:phone>/text/": action(rows=HANDSET, body={"body": "Hej!"}),
+    "simulator/<str:phone>/": page(fixed=HANDSET, shows=True),
+    "simulator/<str:phone>/screen/": page(fixed=HANDSET, shows=True),
+    "simulator/<str:phone>/text/": action(fixed=HANDSET, body={"body": "Hej!"}),
 }
 
 WRITABLE = {"GET": 200, "POST": 201}
@@ -181,13 +184,16 @@ ADMIN = {
     ),
     "admin/(?P<url>.*)": Sample(SESSION, any_method(404), fixed={"url": "nothing"}),
     **admin_of("tenants.company"),
-    **admin_of("tenants.domain"),
+    **admin_of("tenants.domain", delete=200),
     **admin_of("tenants.channelroute"),
     **admin_of("outbox.job", add=403),
     **admin_of("accounts.user"),
 }
 ADMIN["admin/outbox/job/<path:object_id>/change/"] = but(
     ADMIN["admin/outbox/job/<path:object_id>/change/"], POST=403
+)
+ADMIN["admin/tenants/channelroute/<path:object_id>/change/"] = but(
+    ADMIN["admin/tenants/channelroute/<path:object_id>/change/"], POST=302
 )
 
 PUBLIC_TABLE: dict[str, Sample] = {

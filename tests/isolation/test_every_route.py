@@ -128,7 +128,7 @@ def _ids(sample: Sample, party: Party) -> dict[str, str]:
 
 
 def _missing(ids: Mapping[str, str], parts: tuple[str, ...]) -> dict[str, str]:
-    return {part: missing(part, ids[part]) for part in parts}
+    return {part: missing(ids[part]) for part in parts}
 
 
 def _only(ids: Mapping[str, str], parts: tuple[str, ...]) -> dict[str, str]:

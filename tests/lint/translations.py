@@ -97,7 +97,8 @@ def same_content(first: bytes, second: bytes) -> bool:
 
 
 def translations_of(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, (list, tuple)) else [message.string]
+    strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return [text or "" for text in strings]
 
 
 def placeholders(text: str) -> set[str]:

@@ -42,11 +42,26 @@ time.sleep(120)
 NOBODY = 65534
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A home that every user may reach, as in a checkout under /srv."""
+def reachable_folder() -> Path:
+    """A folder that every user may reach, as a checkout under /srv is."""
     parent = Path(tempfile.mkdtemp(prefix="nexus-test-"))
     parent.chmod(0o755)
+    return parent
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home of its own for the test."""
+    parent = reachable_folder()
+    yield parent / "home"
+    remove_all(parent)
+
+
+@pytest.fixture(scope="module")
+def used_home() -> Iterator[Path]:
+    """A home that has been set up before, shared by tests that leave it as they found it."""
+    parent = reachable_folder()
+    embedded.ensure(parent / "home").stop()
     yield parent / "home"
     remove_all(parent)
 
@@ -133,29 +148,29 @@ def test_a_second_start_finds_the_data_of_the_first_and_parents_stay_as_they_wer
     assert modes_above(home) == before
 
 
-def test_nobody_gets_in_without_the_password_and_no_secret_is_readable_for_others(home: Path) -> None:
-    with embedded.running(home) as services:
-        wrong = services.database_url.replace(read_record(home, "postgres").password, "wrong")
+def test_nobody_gets_in_without_the_password_and_no_secret_is_readable_for_others(used_home: Path) -> None:
+    with embedded.running(used_home) as services:
+        wrong = services.database_url.replace(read_record(used_home, "postgres").password, "wrong")
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(wrong)
-        port = read_record(home, "valkey").port
+        port = read_record(used_home, "valkey").port
         with pytest.raises(redis.exceptions.AuthenticationError):
             redis.Redis(port=port, retry=Retry(NoBackoff(), 0)).ping()
-        assert psutil.Process(servers_of(home)[0]).uids().effective != 0
+        assert psutil.Process(servers_of(used_home)[0]).uids().effective != 0
         for line in psutil.process_iter(["cmdline"]):
-            assert read_record(home, "valkey").password not in " ".join(line.info["cmdline"] or [])
-    for path in home.rglob("*"):
+            assert read_record(used_home, "valkey").password not in " ".join(line.info["cmdline"] or [])
+    for path in used_home.rglob("*"):
         if path.is_file():
             assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
-def test_killed_servers_come_back_on_the_same_address_with_the_data(home: Path) -> None:
-    with embedded.running(home) as services:
+def test_killed_servers_come_back_on_the_same_address_with_the_data(used_home: Path) -> None:
+    with embedded.running(used_home) as services:
         with psycopg.connect(services.database_url) as connection:
-            connection.execute("CREATE TABLE note AS SELECT 'kvar' AS body")
-        first = servers_of(home)
+            connection.execute("CREATE TABLE IF NOT EXISTS note AS SELECT 'kvar' AS body")
+        first = servers_of(used_home)
         dead = [kill(pid) for pid in first]
-        wait_until(lambda: all(pid and pid not in first for pid in servers_of(home)))
+        wait_until(lambda: all(pid and pid not in first for pid in servers_of(used_home)))
         assert not any(process.is_running() and process.status() != "zombie" for process in dead)
         wait_until(lambda: database_answers(services))
         with psycopg.connect(services.database_url) as connection:
@@ -163,63 +178,63 @@ def test_killed_servers_come_back_on_the_same_address_with_the_data(home: Path) 
         assert redis.Redis.from_url(services.redis_url).ping()
 
 
-def test_a_killed_user_leaves_nothing_running_and_the_next_start_works(home: Path) -> None:
+def test_a_killed_user_leaves_nothing_running_and_the_next_start_works(used_home: Path) -> None:
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(home)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, str(used_home)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert holder.stdout is not None
     assert holder.stdout.readline().startswith("postgresql://")
-    pids = servers_of(home)
+    pids = servers_of(used_home)
     kill(holder.pid)
     holder.wait()
     holder.stdout.close()
-    wait_until(lambda: servers_of(home) == (None, None))
-    assert not any(psutil.pid_exists(pid) for pid in pids if pid)
-    with embedded.running(home) as services:
+    wait_until(lambda: servers_of(used_home) == (None, None))
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in pids if pid))
+    with embedded.running(used_home) as services:
         assert services.started
         assert database_answers(services)
 
 
-def test_with_everything_killed_at_once_the_next_start_recovers(home: Path) -> None:
-    services = embedded.ensure(home)
+def test_with_everything_killed_at_once_the_next_start_recovers(used_home: Path) -> None:
+    services = embedded.ensure(used_home)
     with psycopg.connect(services.database_url) as connection:
-        connection.execute("CREATE TABLE note AS SELECT 'kvar' AS body")
+        connection.execute("CREATE TABLE IF NOT EXISTS note AS SELECT 'kvar' AS body")
     for name in ("postgres", "valkey"):
-        found = embedded.status(home)[name]
+        found = embedded.status(used_home)[name]
         kill(found.guard)
         kill(found.server)
-    wait_until(lambda: servers_of(home) == (None, None))
+    wait_until(lambda: servers_of(used_home) == (None, None))
     assert services.keep_up() is False  # the same addresses
     with psycopg.connect(services.database_url) as connection:
         assert connection.execute("SELECT body FROM note").fetchone() == ("kvar",)
     services.stop()
-    assert servers_of(home) == (None, None)
+    assert servers_of(used_home) == (None, None)
 
 
-def test_the_first_to_leave_does_not_stop_the_servers_under_the_second(home: Path) -> None:
-    first = embedded.ensure(home)
-    second = embedded.ensure(home)
+def test_the_first_to_leave_does_not_stop_the_servers_under_the_second(used_home: Path) -> None:
+    first = embedded.ensure(used_home)
+    second = embedded.ensure(used_home)
     assert (first.started, second.started) == (True, False)
-    pids = servers_of(home)
+    pids = servers_of(used_home)
     first.stop()
     time.sleep(0.5)
-    assert servers_of(home) == pids
+    assert servers_of(used_home) == pids
     assert database_answers(second)
     began = time.monotonic()
     second.stop()
     assert time.monotonic() - began < 10
-    assert servers_of(home) == (None, None)
+    assert servers_of(used_home) == (None, None)
 
 
-def test_a_running_server_without_a_guard_is_adopted(home: Path) -> None:
-    embedded.ensure(home).stop()
-    server = Postgres(home)
+def test_a_running_server_without_a_guard_is_adopted(used_home: Path) -> None:
+    embedded.ensure(used_home).stop()
+    server = Postgres(used_home)
     orphan = subprocess.Popen(
         server.command(), cwd=server.data, stderr=subprocess.DEVNULL, **server.account.popen_arguments()
     )
     try:
-        with embedded.running(home, valkey=False) as services:
-            assert servers_of(home)[0] == orphan.pid
+        with embedded.running(used_home, valkey=False) as services:
+            assert servers_of(used_home)[0] == orphan.pid
             assert database_answers(services)
             wait_until(lambda: orphan.poll() is None)
         assert orphan.wait(5) == 0
@@ -228,18 +243,18 @@ def test_a_running_server_without_a_guard_is_adopted(home: Path) -> None:
         orphan.wait()
 
 
-def test_a_recycled_pid_in_the_pid_file_belongs_to_another_program_and_is_left_alone(home: Path) -> None:
-    embedded.ensure(home).stop()
-    server = Postgres(home)
+def test_a_recycled_pid_in_the_pid_file_belongs_to_another_program_and_is_left_alone(used_home: Path) -> None:
+    embedded.ensure(used_home).stop()
+    server = Postgres(used_home)
     stranger = subprocess.Popen(["sleep", "60"], **server.account.popen_arguments())
     try:
         lines = [stranger.pid, server.data, int(time.time()), server.record.port, "", "127.0.0.1", ""]
         (server.data / "postmaster.pid").write_text("\n".join(map(str, lines)))
-        write_record(home, "postgres", server.record.with_(pid=stranger.pid))
-        assert servers_of(home)[0] is None
-        with embedded.running(home) as services:
+        write_record(used_home, "postgres", server.record.with_(pid=stranger.pid))
+        assert servers_of(used_home)[0] is None
+        with embedded.running(used_home) as services:
             assert database_answers(services)
-            assert servers_of(home)[0] != stranger.pid
+            assert servers_of(used_home)[0] != stranger.pid
         assert stranger.poll() is None
     finally:
         stranger.kill()
@@ -357,6 +372,7 @@ def interpreter_for(account: Account) -> str:
 
 def test_manage_py_starts_the_servers_only_for_as_long_as_it_runs(home: Path) -> None:
     environ = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+    environ |= {"NEXUS_HOME": str(home), "NEXUS_ENV": "local"}
     script = """
 import os, sys
 import manage
@@ -365,9 +381,8 @@ manage.execute_from_command_line = lambda _: print(os.environ["DATABASE_URL"], o
 manage.main()
 """
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env={**environ, "NEXUS_HOME": str(home), "NEXUS_ENV": "local"},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    )
     assert [url.split("://")[0] for url in done.stdout.split()] == ["postgresql", "redis"]
     assert servers_of(home) == (None, None)
 

@@ -35,14 +35,16 @@ class _HttpClient(TwilioHttpClient):
     """The SDK's client with a deadline on each step, and with the API's address replaced for a test server."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(pool_connections=True, timeout=READ_SECONDS, max_retries=0)
+        super().__init__(pool_connections=True, max_retries=0)
+        # Set here because every argument called timeout must be a number for the SDK.
+        self.timeout: Any = (CONNECT_SECONDS, READ_SECONDS)
         self.base_url = base_url
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         if self.base_url:
             parts = urlsplit(url)
             url = self.base_url + parts.path + (f"?{parts.query}" if parts.query else "")
-        kwargs["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
+        kwargs["timeout"] = None  # our own
         return super().request(method, url, *args, **kwargs)
 
 

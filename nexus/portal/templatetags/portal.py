@@ -32,7 +32,7 @@ def plain_widget(field: BoundField, css: str) -> SafeString:
 
     A placeholder that only repeats the label is dropped.
     """
-    attrs: dict[str, str] = {"class": css, "placeholder": ""}
+    attrs: dict[str, str | bool] = {"class": css, "placeholder": ""}
     if field.errors:
         attrs["aria-invalid"] = "true"
     return field.as_widget(attrs=attrs)

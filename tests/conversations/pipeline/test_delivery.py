@@ -20,7 +20,7 @@ from tests.payloads import load
 from tests.standins.signing import decode_form
 
 QUICK = checks(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -1,0 +1,59 @@
+"""A web process dies around the commit: what was acknowledged is there, what comes again is stored once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.conftest import RESUME_SECONDS, Figure
+from tests.running import Running, wait_until
+
+pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("product")]
+
+QUESTION = "Hej, när har ni öppet på lördag?"
+
+
+def test_a_web_process_killed_before_the_commit_has_stored_nothing(running: Running, rounds: int) -> None:
+    sender = running.sender()
+    running.arm("web_before_commit")
+    text = running.text(sender, QUESTION)
+    running.fired("web_before_commit")
+    assert text.statuses == [None]
+    assert running.conversations(sender) == []
+    _comes_again(running, text.sid)
+    assert len(running.answers(sender)) == 1
+    running.settled(sender, ["delivered"])
+
+
+@pytest.mark.parametrize("point", ["web_after_commit", "web_before_response"])
+def test_a_web_process_killed_after_the_commit_has_stored_it_once(
+    running: Running, rounds: int, point: str
+) -> None:
+    sender = running.sender()
+    running.arm(point)
+    text = running.text(sender, QUESTION)
+    running.fired(point)
+    assert text.statuses == [None]
+    assert len(running.messages(sender, direction="inbound")) == 1
+    _comes_again(running, text.sid)
+    assert len(running.answers(sender)) == 1
+    running.settled(sender, ["delivered"])
+
+
+def test_the_whole_web_server_killed_is_back_within_ten_seconds(
+    running: Running, figure: Figure, rounds: int
+) -> None:
+    sender = running.sender()
+    fired = running.kill("web")
+    text = running.text(sender, QUESTION)
+    _comes_again(running, text.sid)
+    took = running.twilio.sender.deliveries[-1].at - fired.at
+    figure("web: kill to next answer", took)
+    running.settled(sender, ["delivered"])
+    assert len(running.answers(sender)) == 1
+    assert took <= RESUME_SECONDS
+
+
+def _comes_again(running: Running, sid: str) -> None:
+    """The provider tries again until it is answered, then five times at once for good measure."""
+    wait_until(lambda: running.twilio.replay(sid)[0].status == 200, "answered", step=0.2)
+    assert {again.status for again in running.twilio.replay(sid, times=5, at_once=True)} == {200}

@@ -1,0 +1,108 @@
+"""A text in, an answer out (the main job), with the embedded AI."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from tests.running import Running, wait_until
+from tests.standins.webhooks import Delivery
+
+pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("product")]
+
+QUESTION = "Hej, när har ni öppet på lördag?"
+HOURS = "10.00-15.00"
+DEBOUNCE_SECONDS = 1.0
+# The goal is debounce + 3 s on an idle machine; here other tests run beside.
+GENEROUS_SECONDS = 20.0
+
+
+@pytest.mark.parametrize("callbacks", ["normal", "reversed", "doubled", "reversed_doubled", "at_once"])
+def test_a_text_gets_one_answer_and_ends_delivered_whatever_the_callbacks_do(
+    embedded: Running, record_property: pytest.RecordProperty, callbacks: str
+) -> None:
+    sender = embedded.sender()
+    embedded.twilio.fail_next("normal", operation="create", callbacks=callbacks)
+    begun = time.monotonic()
+    text = embedded.text(sender, QUESTION)
+    assert text.statuses == [200]
+    assert text.deliveries[0].content_type.startswith("text/xml")
+    (answer,) = embedded.answers(sender)
+    took = time.monotonic() - begun
+    record_property("answered after", took)
+    print(f"{callbacks}: answered after {took:.2f} s, of which {DEBOUNCE_SECONDS:.0f} s debounce")
+    assert HOURS in answer.body
+    assert "AI" in answer.body
+    assert "MÄNNISKA" in answer.body
+    assert took <= GENEROUS_SECONDS
+    embedded.settled(sender, ["delivered"])
+    wanted = 6 if callbacks.endswith("doubled") else 3
+    reports = wait_until(lambda: _reports(embedded, answer.sid, wanted), "all reports")
+    assert {report.status for report in reports} == {200}
+    assert embedded.statuses(sender) == ["delivered"]
+    stored = embedded.messages(sender, direction="outbound")[0]
+    assert {"queued", "sent", "delivered"} <= {report["status"] for report in stored["delivery"]}
+    assert len(stored["delivery"]) == len({report["status"] for report in stored["delivery"]})
+    assert (stored["author_type"], stored["interpretation"]["intent"]) == ("ai", "opening_hours")
+
+
+def test_five_replays_at_once_are_one_message_one_turn_one_answer(embedded: Running) -> None:
+    sender = embedded.sender()
+    text = embedded.text(sender, QUESTION, times=5, at_once=True)
+    assert text.statuses == [200] * 5
+    embedded.settled(sender, ["delivered"])
+    assert embedded.twilio.replay(text.sid)[0].status == 200
+    _stays(embedded, sender, answers=1)
+    assert len(embedded.messages(sender, direction="inbound")) == 1
+    assert _turns(embedded, sender) == 1
+
+
+def test_four_texts_within_the_debounce_are_one_turn(embedded: Running) -> None:
+    sender = embedded.sender()
+    bodies = ["Hej!", "En fråga:", "När har ni öppet på lördag?", "Tack på förhand"]
+    threads = [threading.Thread(target=embedded.text, args=(sender, body)) for body in bodies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (answer,) = embedded.answers(sender)
+    assert HOURS in answer.body
+    _stays(embedded, sender, answers=1)
+    assert len(embedded.messages(sender, direction="inbound")) == 4
+    assert _turns(embedded, sender) == 1
+
+
+def test_after_stopp_there_is_no_answer_until_start(embedded: Running) -> None:
+    sender = embedded.sender()
+    embedded.text(sender, QUESTION)
+    embedded.settled(sender, ["delivered"])
+    embedded.text(sender, " stopp! ")
+    embedded.text(sender, "Hur mycket kostar en klippning herr?")
+    _stays(embedded, sender, answers=1)
+    (contact,) = embedded.rest(f"contacts?phone=%2B{sender[1:]}")["results"]
+    assert contact["opted_out"] is True
+    embedded.text(sender, "START")
+    _stays(embedded, sender, answers=1)
+    embedded.text(sender, "Var ligger ni?")
+    answer = embedded.answers(sender, count=2)[-1]
+    assert "Björkviksgatan 14" in answer.body
+    _stays(embedded, sender, answers=2)
+
+
+def _reports(running: Running, sid: str, wanted: int) -> list[Delivery]:
+    found = running.twilio.status_deliveries(sid)
+    return found if len(found) >= wanted else []
+
+
+def _turns(running: Running, sender: str) -> int:
+    """How many turns the AI has taken with a number."""
+    return len([m for m in running.messages(sender) if m["interpretation"]])
+
+
+def _stays(running: Running, sender: str, *, answers: int) -> None:
+    """Nothing more is sent, seen until the debounce has passed well over."""
+    time.sleep(DEBOUNCE_SECONDS + 2)
+    wait_until(lambda: running.jobs_within(3) == 0, "nothing due", step=0.2)
+    assert len(running.twilio.outbound(sender)) == answers
