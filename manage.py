@@ -26,6 +26,8 @@ def main() -> None:
         try:
             if command not in WITHOUT_SERVERS:
                 stack.enter_context(provided())
+                # Makes it the current application, so that what a command puts is woken.
+                import nexus.celery  # noqa: F401
             execute_from_command_line(sys.argv)
         except (BadSetting, EmbeddedError) as error:
             sys.exit(str(error))

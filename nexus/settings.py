@@ -269,6 +269,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_on_timeout": True,
     # A wake-up that nobody acknowledged within a minute is worthless: the sweep has made a new one.
     "visibility_timeout": 60,
+    # Without a broker a wake-up is given up at once; Celery's own retries would hold the caller for 6 s.
+    "max_retries": 0,
+    "interval_start": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

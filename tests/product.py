@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -98,6 +99,10 @@ class Product:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=4) as answer:
                 return dict(json.load(answer))
+        except urllib.error.HTTPError as down:
+            with suppress(OSError, ValueError):
+                return dict(json.load(down))
+            return {}
         except (OSError, ValueError):
             return {}
 

@@ -237,7 +237,7 @@ class Running:
         )
         return int(rows[0][0]) if rows else -1
 
-    def calm(self, *, seconds: float = 8) -> None:
+    def calm(self, *, seconds: float = 6) -> None:
         """Wait until nothing is due soon, so that an armed crash point can only meet what a test does."""
         wait_until(lambda: self.jobs_within(seconds) == 0, "calm", step=0.2)
 

@@ -27,7 +27,12 @@ class CannotSend(Exception):
 
 
 def message_queue(
-    *, conversation: Conversation, body: str, author_type: str, author: User | None = None, masked: bool = False
+    *,
+    conversation: Conversation,
+    body: str,
+    author_type: str,
+    author: User | None = None,
+    masked: bool = False,
 ) -> Message:
     """Write an outbound message and the job that sends it. Call inside a transaction."""
     now = timezone.now()

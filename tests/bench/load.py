@@ -34,21 +34,25 @@ class Outcome:
 
 
 class Connection:
-    """One kept-alive connection; ``ask`` returns the status of the answer."""
+    """One kept-alive connection; ``ask`` returns 200, or 0 for anything else."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.socket: socket.socket | None = None
 
     def ask(self, request: bytes) -> int:
-        if self.socket is None:
-            self.socket = socket.create_connection((HOST, self.port), timeout=TIMEOUT)
-            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
+            if self.socket is None:
+                self.socket = socket.create_connection((HOST, self.port), timeout=TIMEOUT)
+                self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.socket.sendall(request)
-            return self._answer(self.socket)
+            status = self._answer(self.socket)
+            if status != 200:
+                raise OSError("not an answer to go on after")
+            return status
         except OSError:
-            self.socket.close()
+            if self.socket is not None:
+                self.socket.close()
             self.socket = None
             return 0
 
@@ -66,8 +70,12 @@ class Connection:
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
-        while len(body) < length:
-            body += peer.recv(65536)
+        chunked = b"transfer-encoding: chunked" in head.lower()
+        while len(body) < length or (chunked and not body.endswith(b"0\r\n\r\n")):
+            part = peer.recv(65536)
+            if not part:
+                raise OSError("closed")
+            body += part
         return int(head.split(b" ", 2)[1])
 
 

@@ -37,7 +37,7 @@ from nexus.api.models import ApiKey
 from nexus.outbox.models import Job
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company, Domain
-from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound, phone
+from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound
 
 
 @cache

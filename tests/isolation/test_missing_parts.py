@@ -159,7 +159,7 @@ def test_a_closed_company_is_answered_like_a_host_that_never_was(alfa: Party, co
 
 
 def _forget_hosts() -> None:
-    from nexus.tenants import hosts  # noqa: PLC0415  only here the cache is in the way
+    from nexus.tenants import hosts
 
     hosts._companies.clear()
 

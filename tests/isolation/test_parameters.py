@@ -82,7 +82,7 @@ def test_a_session_of_one_host_is_none_on_another(alfa: Party, beta: Party) -> N
 
 def test_a_password_of_one_company_is_none_in_another(alfa: Party, beta: Party) -> None:
     client = Client(headers={"host": beta.host})
-    credentials = {"login": "owner@alfa.example", "password": "Vinbärsbuske-7"}
+    credentials = {"login": "agent@alfa.example", "password": "Vinbärsbuske-7"}
     refused = client.post("/login/", credentials)
     assert refused.status_code == 200
     assert settings.SESSION_COOKIE_NAME not in refused.cookies

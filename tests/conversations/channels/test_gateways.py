@@ -149,7 +149,12 @@ def test_the_provider_s_list_shows_what_was_sent_to_whom_and_when(twilio, route)
     send(route, "Till annan", to="+46701740699")
     assert twilio.wait_for(lambda: all(m.status == "delivered" for m in twilio.outbound()))
     (row,) = gateway().sent(route, to=KARIN, since=before)
-    assert (row.external_id, row.body, row.recipient, row.sender) == (answer.external_id, "Ett", KARIN, route.number)
+    assert (row.external_id, row.body, row.recipient, row.sender) == (
+        answer.external_id,
+        "Ett",
+        KARIN,
+        route.number,
+    )
     assert row.status == "delivered"
     assert before <= row.created_at <= timezone.now()
 
@@ -172,7 +177,9 @@ def test_a_number_without_an_account_cannot_send(twilio, route):
     assert (caught.value.permanent, caught.value.code) == (True, "no_account")
 
 
-def test_a_transfer_instruction_opens_the_way_out_of_the_eu(twilio, route, in_company_a, settings, monkeypatch):
+def test_a_transfer_instruction_opens_the_way_out_of_the_eu(
+    twilio, route, in_company_a, settings, monkeypatch
+):
     elsewhere = dataclasses.replace(current.NEXUS, twilio_api_base_url="", residency="eu")
     settings.NEXUS = elsewhere
     reached: list[str] = []

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from conversations.channels.sms.optout import IN, IN_AFTER_OUT, OUT, Wish, wish
 
 # As privacy.md has them, written out once more so that a lost word is noticed.
-WORDS_OUT = "STOP STOPP STOPALL AVSLUTA AVREGISTRERA UNSUBSCRIBE END QUIT CANCEL REVOKE OPTOUT".split()
+WORDS_OUT = [
+    "STOP",
+    "STOPP",
+    "STOPALL",
+    "AVSLUTA",
+    "AVREGISTRERA",
+    "UNSUBSCRIBE",
+    "END",
+    "QUIT",
+    "CANCEL",
+    "REVOKE",
+    "OPTOUT",
+]
 WORDS_IN = ["START", "BÖRJA", "UNSTOP"]
 ALL = [*WORDS_OUT, *WORDS_IN, "YES"]
 

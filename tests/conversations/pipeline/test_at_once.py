@@ -106,7 +106,9 @@ def test_callbacks_before_the_answer_out_of_order_and_at_once_end_delivered(serv
         assert Message.objects.filter(direction="outbound").count() == 4
 
 
-def test_staff_customer_and_workers_at_once_neither_deadlock_nor_lose_or_double_anything(route, served, in_company):
+def test_staff_customer_and_workers_at_once_neither_deadlock_nor_lose_or_double_anything(
+    route, served, in_company
+):
     served.callbacks = "at_once"
     assert _text(route, "Hej") == 200
     schema, problems, stop = route.company.schema_name, [], threading.Event()
@@ -177,4 +179,7 @@ def test_staff_customer_and_workers_at_once_neither_deadlock_nor_lose_or_double_
         assert len(replies) == 15
         theirs = {m.body for m in served.outbound()}
         for body, message in replies.items():
-            assert (body in theirs) == (message.status not in ("uncertain", "canceled")), (body, message.status)
+            assert (body in theirs) == (message.status not in ("uncertain", "canceled")), (
+                body,
+                message.status,
+            )

@@ -194,7 +194,9 @@ def test_an_uncertain_one_is_looked_for_again(stuck, twilio, company_a, in_compa
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "close", "hang"])
-def test_one_number_s_failing_provider_does_not_stop_the_others(kind, twilio, texts, route_a, route_b, in_company):
+def test_one_number_s_failing_provider_does_not_stop_the_others(
+    kind, twilio, texts, route_a, route_b, in_company
+):
     twilio.add_account(route_b.account_sid, route_b.auth_token)
     twilio.add_number(route_b.number, account_sid=route_b.account_sid)
     twilio.inbound(KARIN, route_a.number, "Till Alfa", post=False)

@@ -21,7 +21,16 @@ from nexus.outbox.runner import job_run
 from nexus.outbox.services import job_claim
 from tests.conversations.pipeline.conftest import KARIN
 
-LOST = ("500", "503", "close", "hang", "accept_then_hang", "accept_then_close", "accept_then_500", "accept_then_garbage")
+LOST = (
+    "500",
+    "503",
+    "close",
+    "hang",
+    "accept_then_hang",
+    "accept_then_close",
+    "accept_then_500",
+    "accept_then_garbage",
+)
 ACCEPTED = [kind for kind in LOST if kind.startswith("accept")]
 
 
@@ -227,7 +236,9 @@ def test_what_matches_only_in_part_is_no_proof(change, queue, work, settle, twil
         assert Message.objects.order_by("-id").first().status == "uncertain"
 
 
-def test_a_callback_settles_an_uncertain_message(queue, work, settle, twilio, status_hook, company_a, in_company):
+def test_a_callback_settles_an_uncertain_message(
+    queue, work, settle, twilio, status_hook, company_a, in_company
+):
     twilio.fail_next("accept_then_close", operation="create")
     queue()
     work()
@@ -349,7 +360,9 @@ def test_the_ai_s_message_is_canceled_when_a_person_took_over_and_theirs_is_sent
     assert rows() == [("Från AI", "canceled"), ("Från Lina", "accepted")]
 
 
-def test_after_handing_back_the_ai_may_send_again(queue, work, twilio, conversation, company_a, in_company, rows):
+def test_after_handing_back_the_ai_may_send_again(
+    queue, work, twilio, conversation, company_a, in_company, rows
+):
     with in_company(company_a):
         user = User.objects.get(role="owner")
         conversation_take_over(conversation=conversation, user=user)
