@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 from django.core.management import execute_from_command_line
 
+from nexus import celery
 from nexus.embedded import EmbeddedError, provided
 from nexus.env import BadSetting
 
@@ -26,8 +27,7 @@ def main() -> None:
         try:
             if command not in WITHOUT_SERVERS:
                 stack.enter_context(provided())
-                # Makes it the current application, so that what a command puts is woken.
-                import nexus.celery  # noqa: F401
+            celery.app.set_default()  # so that what a command puts is woken
             execute_from_command_line(sys.argv)
         except (BadSetting, EmbeddedError) as error:
             sys.exit(str(error))

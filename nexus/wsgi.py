@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-# Makes it the current application: without it wake-ups would go to Celery's default broker.
-import nexus.celery  # noqa: F401
+from nexus import celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
 application = get_wsgi_application()
+# Otherwise a request would wake workers through Celery's default broker, where none listens.
+celery.app.set_default()

@@ -17,10 +17,12 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 
+from nexus import celery
 from nexus.accounts.models import User
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
 
+celery.app.set_default()
 TEMPLATE = "nexus_tests_template"
 PROFILES = Path(__file__).parent / "profiles"
 NUMBERS = {"alfa": "+46701740690", "beta": "+46701740691"}

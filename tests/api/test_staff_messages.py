@@ -91,6 +91,20 @@ def test_a_customer_who_opted_out_is_409_and_nothing_is_stored(api: Api, convers
     assert Message.objects.count() == 0
 
 
+def test_a_closed_conversation_is_opened_again(api: Api, conversation: Conversation) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(state="closed")
+    assert api.post(address(conversation), {"body": "Hej!"}).status_code == 201
+    assert api.get(f"conversations/{conversation.pk}").json()["state"] == "human"
+
+
+def test_a_closed_conversation_with_a_newer_one_is_409(api: Api, conversation: Conversation) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(state="closed")
+    make_conversation(conversation.contact, route_id=conversation.route_id)
+    problem = assert_problem(api.post(address(conversation), {"body": "Hej!"}), 409)
+    assert problem["type"] == "urn:nomar-nexus:problem:newer-conversation"
+    assert Message.objects.count() == 0
+
+
 def test_without_a_key_nothing_is_stored(api: Api, conversation: Conversation) -> None:
     assert_problem(api.anonymous().post(address(conversation), {"body": "Hej!"}), 401)
     assert Message.objects.count() == 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+import nexus.celery  # noqa: F401  # the current application, as in every process that puts jobs
 from conversations.channels.sms import twilio as twilio_module
 from tests.conftest import ACCOUNTS, NUMBERS, TOKENS
 from tests.standins.twilio import TwilioStandIn

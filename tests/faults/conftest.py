@@ -11,6 +11,8 @@ from tests.running import Running, end_all, installation
 
 FULL = os.environ.get("NEXUS_FAULTS_FULL") == "1"
 RESUME_SECONDS = 10.0  # reliability.md: "Stranded work resumes in <= 10 s"
+# A killed server first has to start anew. In `make test` other tests load the machine meanwhile.
+BOOT_SECONDS = RESUME_SECONDS if FULL else 30.0
 
 Figure = Callable[[str, float], None]
 

@@ -7,7 +7,7 @@ import time
 import pytest
 from redis import Redis
 
-from tests.faults.conftest import RESUME_SECONDS, Figure
+from tests.faults.conftest import BOOT_SECONDS, Figure
 from tests.running import Running, wait_until
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("product")]
@@ -31,7 +31,7 @@ def test_work_goes_on_within_ten_seconds_of_a_kill(
     running.settled(also, ["delivered"])
     assert len(running.answers(sender)) == len(running.answers(also)) == 1
     wait_until(lambda: running.product.pids().get(child) not in (None, fired.pid), f"{child} back")
-    assert took <= RESUME_SECONDS
+    assert took <= BOOT_SECONDS
 
 
 def test_an_emptied_redis_costs_no_text(running: Running, figure: Figure, rounds: int) -> None:

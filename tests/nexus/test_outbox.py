@@ -290,11 +290,14 @@ def test_a_row_of_the_company_and_its_job_are_one_transaction(db, company_a, in_
     class Wrong(Exception):
         pass
 
-    with in_company(company_a):
-        with pytest.raises(Wrong), transaction.atomic():
-            contact = Contact.objects.create()
-            job_put(kind="test", object_id=contact.pk)
+    def fails() -> None:
+        with transaction.atomic():
+            job_put(kind="test", object_id=Contact.objects.create().pk)
             raise Wrong
+
+    with in_company(company_a):
+        with pytest.raises(Wrong):
+            fails()
         assert (Contact.objects.count(), Job.objects.count()) == (0, 0)
         with transaction.atomic():
             contact = Contact.objects.create()
