@@ -182,6 +182,14 @@ def _secrets(read: Reader, home: Path, production: bool) -> tuple[str, list[str]
     return found["SECRET_KEY"], keys, found["NEXUS_SIGNING_KEY"]
 
 
+def _email_url(read: Reader) -> str:
+    """Outgoing mail, never in the clear by an oversight: the scheme says how the connection is protected."""
+    url = read.secret("EMAIL_URL")
+    if url and urlsplit(url).scheme not in ("smtp", "smtps", "submission", "console", "file", "dummy"):
+        raise BadSetting("EMAIL_URL must begin with submission:// (STARTTLS), smtps:// (TLS) or smtp://.")
+    return url
+
+
 def read_env(environ: Mapping[str, str] = os.environ) -> Env:
     """All settings from ``environ``. Raises :class:`BadSetting` with one clear sentence."""
     read = Reader(environ)
@@ -233,6 +241,6 @@ def read_env(environ: Mapping[str, str] = os.environ) -> Env:
         reply_max_wait=read.number("NEXUS_REPLY_MAX_WAIT_SECONDS", 30, low=0, high=600),
         ai_deadline=read.number("NEXUS_AI_DEADLINE_SECONDS", 45, low=1, high=55),
         reconcile_interval=read.number("NEXUS_RECONCILE_SECONDS", 300, low=1, high=3600),
-        email_url=read.secret("EMAIL_URL"),
+        email_url=_email_url(read),
         faults_dir=Path(faults) if faults else None,
     )

@@ -55,7 +55,8 @@ def product_children(home: Path, port: int) -> list[Child]:
     return [
         Child("web", python + web.split()),
         Child("live", python + live.split()),
-        Child("worker", python + worker.split(), {"REMAP_SIGTERM": "SIGQUIT"}),
+        # Answers may wait a moment for the web; the web should not wait for answers.
+        Child("worker", ["nice", "-n", "5", *python, *worker.split()], {"REMAP_SIGTERM": "SIGQUIT"}),
         Child("beat", python + beat),
     ]
 

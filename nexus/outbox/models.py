@@ -8,7 +8,7 @@ from nexus.crypto.ids import uuid7
 
 
 class Job(models.Model):
-    """ "This object must be handled by then." Ids only, no personal data.
+    """An order to handle an object: "this object must be handled by then." Ids only, no personal data.
 
     One row per (company, kind, object). ``generation`` grows with every new reason, also while a
     worker holds the job; finishing is conditional on the generation that was claimed, so no wake-up
@@ -33,6 +33,8 @@ class Job(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         constraints = [
             models.UniqueConstraint(fields=["schema", "kind", "object_id"], name="job_one_per_object")
         ]

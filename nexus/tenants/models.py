@@ -59,6 +59,10 @@ class Company(TenantMixin):
 class Domain(DomainMixin):
     """A host name that leads to a company."""
 
+    class Meta:
+        verbose_name = _("host name")
+        verbose_name_plural = _("host names")
+
 
 class ChannelRoute(models.Model):
     """A company's number at a provider. The token in the hook's address decides the company.

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.faults.conftest import FULL, BOOT_SECONDS, Figure
+from tests.faults.conftest import BOOT_SECONDS, FULL, Figure
 from tests.running import Running, is_dead, is_stopped, wait_until
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("product")]
