@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 import time
@@ -39,6 +40,12 @@ class Stopping(Exception):
     """Somebody asked for the end."""
 
 
+def yielding() -> list[str]:
+    """What stands before a command that shall wait for others; nothing where the system has no ``nice``."""
+    program = shutil.which("nice")  # the leash starts a program by its whole path
+    return [program, "-n", "5"] if program else []
+
+
 def product_children(home: Path, port: int) -> list[Child]:
     """The four processes of the product. Ports on loopback: in production a proxy stands before them."""
     python = [sys.executable, "-m"]
@@ -56,7 +63,7 @@ def product_children(home: Path, port: int) -> list[Child]:
         Child("web", python + web.split()),
         Child("live", python + live.split()),
         # Answers may wait a moment for the web; the web should not wait for answers.
-        Child("worker", ["nice", "-n", "5", *python, *worker.split()], {"REMAP_SIGTERM": "SIGQUIT"}),
+        Child("worker", [*yielding(), *python, *worker.split()], {"REMAP_SIGTERM": "SIGQUIT"}),
         Child("beat", python + beat),
     ]
 

@@ -19,7 +19,7 @@ from tests.standins.twilio import Inbound
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("product")]
 
 # reliability.md: at least 100,000 acknowledged events, at least 50 kills per component.
-TEXTS = int(os.environ.get("NEXUS_FAULTS_TEXTS", "100000" if FULL else "120"))
+TEXTS = int(os.environ.get("NEXUS_FAULTS_TEXTS", "100000" if FULL else "300"))
 KILLS = int(os.environ.get("NEXUS_FAULTS_KILLS", "50" if FULL else "1"))
 SENDERS = 400 if FULL else 12
 POSTERS = 8 if FULL else 3
@@ -28,6 +28,7 @@ SECONDS_BETWEEN_KILLS = 3.0 if FULL else 1.0
 QUESTIONS = ("När har ni öppet på lördag?", "Var ligger ni?", "Vad kostar klippning herr?", "Tack!")
 
 
+@pytest.mark.skipif(not FULL and "NEXUS_FAULTS_TEXTS" not in os.environ, reason="make faults")
 def test_a_storm_of_texts_and_kills_loses_and_doubles_nothing(running: Running, figure: Figure) -> None:
     senders = [running.sender() for _ in range(SENDERS)]
     random.seed(7)
@@ -36,12 +37,19 @@ def test_a_storm_of_texts_and_kills_loses_and_doubles_nothing(running: Running, 
     killer = threading.Thread(target=_kill_all, args=(running, over, killed))
     numbers = itertools.count()
     texts: list[Inbound] = []
+    acknowledged: set[str] = set()
 
     def post() -> None:
         # Until both are done, so that no kill falls into silence.
-        while (number := next(numbers)) < TEXTS or not over.is_set():
+        while len(acknowledged) < TEXTS or not over.is_set():
+            number = next(numbers)
             body = f"{QUESTIONS[number % len(QUESTIONS)]} ({number})"
-            texts.append(running.text(senders[number % SENDERS], body))
+            text = running.text(senders[number % SENDERS], body)
+            texts.append(text)
+            if text.statuses == [200]:
+                acknowledged.add(text.sid)
+            else:
+                time.sleep(0.3)
 
     begun = time.time()
     killer.start()
@@ -51,11 +59,11 @@ def test_a_storm_of_texts_and_kills_loses_and_doubles_nothing(running: Running, 
     for poster in posters:
         poster.result()
     assert killed == dict.fromkeys(COMPONENTS, KILLS), "every kill was seen to work"
-    figure(f"storm: {len(texts)} texts, {KILLS} kills each", time.time() - begun)
+    figure(
+        f"storm: {len(acknowledged)} acknowledged of {len(texts)}, {KILLS} kills each", time.time() - begun
+    )
 
     running.healthy()
-    acknowledged = {text.sid for text in texts if 200 in text.statuses}
-    assert len(acknowledged) >= min(TEXTS, len(texts)) / 4
     # Those without an answer come again from the provider, those answered do so for good measure.
     rows = _stored(running)
     assert acknowledged <= rows.keys(), "acknowledged, and lost"

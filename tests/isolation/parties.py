@@ -18,6 +18,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.http import HttpRequest
 from django.test.client import Client, ClientHandler
@@ -38,6 +39,12 @@ from nexus.outbox.models import Job
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company, Domain
 from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound
+
+
+@cache
+def _password() -> str:
+    """Made once: making one is slow by design."""
+    return make_password("Vinbärsbuske-7")
 
 
 @cache
@@ -109,7 +116,14 @@ def ops_party() -> Party:
     """Nomar's ops on the public host."""
     connection.set_schema_to_public()
     party = Party(name="ops", host=settings.NEXUS.base_domain, canary="KanarieOps")
-    user = User.objects.create_superuser("kanarieops@nomar.example", "Vinbärsbuske-7", name="KanarieOps")
+    user = User.objects.create(
+        email="kanarieops@nomar.example",
+        name="KanarieOps",
+        role="owner",
+        is_staff=True,
+        is_superuser=True,
+        password=_password(),
+    )
     party.session = _log_in(party, user)
     now = timezone.now()
     job = Job.objects.create(

@@ -163,7 +163,10 @@ def test_the_provider_s_unsubscribed_is_an_opt_out_once(sent, status_hook, compa
         assert Consent.objects.filter(kind="opt_out").count() == 1
 
 
-@pytest.mark.parametrize("query", ["", "?message=", "?message=nonsense", "?message=0198f3a2-7c1e-7d3b-9a55-2f64c1b0e8d7", "?other=1"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?message=", "?message=nonsense", "?message=0198f3a2-7c1e-7d3b-9a55-2f64c1b0e8d7", "?other=1"],
+)
 def test_a_status_for_an_unknown_message_is_taken_calmly(
     query, public_client, route_a, company_a, in_company
 ):
