@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -57,6 +56,10 @@ def cannot_send(refused: CannotSend) -> APIException:
         return ValidationError({"body": [BODY_REFUSED[refused.code]]})
     if refused.code == "opted_out":
         return Conflict("opted-out", _("The customer has opted out of texts."))
+    if refused.code == "newer_open":
+        return Conflict(
+            "newer-conversation", _("A newer conversation with this customer is open; answer there.")
+        )
     return Conflict("cannot-send", _("This conversation cannot be answered now."))
 
 
@@ -134,11 +137,6 @@ class ConversationMessages(ResourceView, generics.ListAPIView[Message]):
             message = staff_reply(conversation=conversation, author=None, body=new.validated_data["body"])
         except CannotSend as refused:
             raise cannot_send(refused) from refused
-        except IntegrityError as error:
-            # A reply opens a closed conversation again, of which a contact may have one at a time.
-            raise Conflict(
-                "newer-conversation", _("A newer conversation with this customer is open; answer there.")
-            ) from error
         place = request.build_absolute_uri(reverse("api:message", args=[message.pk]))
         return Response(
             MessageSerializer(messages_for_api().get(pk=message.pk)).data,

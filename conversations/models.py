@@ -12,6 +12,9 @@ from crm.models import Contact
 from nexus.crypto.fields import EncryptedJSONField, EncryptedTextField
 from nexus.crypto.ids import uuid7
 
+# ``db_index=False`` on a foreign key: another index begins with it, or it points to a user, and users are
+# deactivated rather than deleted. Every index is paid for with each text that comes in.
+
 
 class Channel(models.TextChoices):
     SMS = "sms", _("SMS")
@@ -37,7 +40,9 @@ class Conversation(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     route_id = models.UUIDField()
     state = models.CharField(max_length=20, choices=State.choices, default=State.AI)
-    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     waiting_since = models.DateTimeField(null=True, blank=True)
     unread = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -97,11 +102,15 @@ class Message(models.Model):
         READ = "read", _("Read")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     direction = models.CharField(max_length=10, choices=Direction.choices)
     author_type = models.CharField(max_length=10, choices=Author.choices)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     body = EncryptedTextField(blank=True, default="")
     num_media = models.PositiveSmallIntegerField(default=0)
     masked = models.BooleanField(default=False)
@@ -141,7 +150,7 @@ class DeliveryEvent(models.Model):
     """What the provider reported about a message, as it came, also out of order."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="delivery")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="delivery", db_index=False)
     status = models.CharField(max_length=12, choices=Message.Status.choices)
     error_code = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -171,7 +180,9 @@ class Interpretation(models.Model):
         SILENT = "silent", _("Stayed silent")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="interpretations")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="interpretations", db_index=False
+    )
     message = models.OneToOneField(
         Message, null=True, blank=True, on_delete=models.CASCADE, related_name="interpretation"
     )
@@ -208,10 +219,14 @@ class ConversationEvent(models.Model):
         CLOSED = "closed", _("Closed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reason = models.CharField(max_length=40, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -226,7 +226,11 @@ def line_of(event: ConversationEvent) -> Line:
         case Kind.TAKEN_OVER:
             text = _("%(name)s took over %(time)s") % values
         case Kind.HANDED_BACK:
-            text = _("%(name)s let the AI answer again %(time)s") % values
+            text = (
+                _("%(name)s let the AI answer again %(time)s") % values
+                if event.actor
+                else _("The text got through after all; the AI answers again %(time)s") % values
+            )
         case Kind.OPTED_OUT:
             text = _("Said no to texts %(time)s") % values
         case Kind.OPTED_IN:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from conversations.forms import ReplyForm
 from conversations.models import Conversation
@@ -42,25 +42,26 @@ REFUSALS = {
     "empty": _("Write something first."),
     "too_long": _("The text is too long for one message. Split it in two."),
     "opted_out": _("The customer has said no to texts."),
+    "newer_open": _("A newer conversation with this customer is open; answer there."),
     "not_failed": _("The text has got through meanwhile, so it was not sent again."),
 }
 
 
-@require_GET
+@require_safe
 @portal_view()
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list, with no conversation open."""
     return render(request, "conversations/inbox.html", list_context(request, staff_user(request)))
 
 
-@require_GET
+@require_safe
 @portal_view()
 def inbox_list(request: HttpRequest) -> HttpResponse:
     """The list alone, fetched again when something happened."""
     return render(request, "conversations/_list.html", list_context(request, staff_user(request)))
 
 
-@require_GET
+@require_safe
 @portal_view()
 def inbox_group(request: HttpRequest, group: str) -> HttpResponse:
     """More rows of one group, after the cursor ``before``."""
@@ -72,7 +73,7 @@ def inbox_group(request: HttpRequest, group: str) -> HttpResponse:
     return render(request, "conversations/_rows.html", {"group": more})
 
 
-@require_GET
+@require_safe
 @portal_view()
 def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """A conversation beside the list; only its own panes when htmx asks for them."""
@@ -86,7 +87,7 @@ def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return render(request, "conversations/inbox.html", {**list_context(request, user), **context})
 
 
-@require_GET
+@require_safe
 @portal_view()
 def messages(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """The newest messages, and who holds the conversation; fetched again when something happened."""
@@ -97,7 +98,7 @@ def messages(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return _updates(request, conversation)
 
 
-@require_GET
+@require_safe
 @portal_view()
 def older(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """The page of messages before the cursor."""

@@ -99,6 +99,7 @@ WSGI_APPLICATION = "nexus.wsgi.application"
 MIDDLEWARE = [
     "nexus.tenants.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "nexus.tenants.middleware.HooksMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "nexus.tenants.middleware.CompanyMiddleware",

@@ -19,6 +19,26 @@ State = Conversation.State
 Kind = ConversationEvent.Kind
 
 
+class CannotSend(Exception):
+    """Staff cannot do that here.
+
+    ``code`` is ``empty``, ``too_long``, ``opted_out``, ``not_failed`` or ``newer_open``.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def require_latest(conversation: Conversation) -> None:
+    """Raise :class:`CannotSend` when this one is closed and the contact has begun a newer one."""
+    newer = Conversation.objects.filter(
+        contact_id=conversation.contact_id, channel=conversation.channel, route_id=conversation.route_id
+    ).exclude(state=State.CLOSED)
+    if conversation.state == State.CLOSED and newer.exists():
+        raise CannotSend("newer_open")
+
+
 def conversation_hand_over(*, conversation: Conversation, reason: str) -> None:
     """The AI leaves it to staff. Call inside the transaction that decided so. ``reason`` is a code."""
     if conversation.state in (State.WAITING, State.HUMAN):
@@ -34,6 +54,7 @@ def conversation_take_over(*, conversation: Conversation, user: User) -> Convers
     """Staff answer from now on; a turn under way notices before it sends."""
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        require_latest(conversation)
         if conversation.state != State.HUMAN or conversation.held_by_id != user.pk:
             conversation.state, conversation.held_by = State.HUMAN, user
             conversation.waiting_since = conversation.closed_at = None

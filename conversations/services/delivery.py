@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.channels.sms.statuses import below
-from conversations.models import Conversation, DeliveryEvent, Message
+from conversations.models import Conversation, ConversationEvent, DeliveryEvent, Message
 from conversations.services.conversations import conversation_hand_over
 from crm.selectors import contact_phone
 from crm.services import opt_out
+from nexus.outbox.tasks import job_now
 from nexus.tenants.publish import publish_conversation
 
 BAD = (Message.Status.FAILED, Message.Status.UNDELIVERED)
@@ -35,8 +36,12 @@ def delivery_record(
 
 def _record(message_id: UUID, external_id: str, status: str, reported: str, error_code: str) -> bool:
     with transaction.atomic():
-        if status in BAD:
-            # May hand the conversation over. Conversation before message, as in sending.py.
+        uncertain = Message.objects.filter(pk=message_id, status=Message.Status.UNCERTAIN).first()
+        if uncertain is not None:
+            # If the AI gets the conversation back. Job before conversation, as everywhere.
+            job_now(kind="turn", object_id=uncertain.conversation_id)
+        if status in BAD or uncertain is not None:
+            # May change who holds the conversation. Conversation before message, as in sending.py.
             _lock_conversation(message_id)
         message = (
             Message.objects.select_for_update(of=("self",))
@@ -50,7 +55,7 @@ def _record(message_id: UUID, external_id: str, status: str, reported: str, erro
         DeliveryEvent.objects.get_or_create(
             message=message, status=word, error_code=error_code, defaults={"at": timezone.now()}
         )
-        changed = []
+        changed, was = [], message.status
         if external_id and not message.external_id:
             message.external_id = external_id
             changed.append("external_id")
@@ -64,6 +69,8 @@ def _record(message_id: UUID, external_id: str, status: str, reported: str, erro
             message.save(update_fields=changed)
         if "status" in changed and status in BAD:
             _failed(message, error_code)
+        elif was == Message.Status.UNCERTAIN and "status" in changed:
+            _proven(message)
     if changed:
         publish_conversation(message.conversation_id)
     return True
@@ -71,6 +78,23 @@ def _record(message_id: UUID, external_id: str, status: str, reported: str, erro
 
 def _lock_conversation(message_id: UUID) -> None:
     Conversation.objects.select_for_update(of=("self",)).filter(messages=message_id).first()
+
+
+def _proven(message: Message) -> None:
+    """It went out after all: if that was all staff were asked about, the AI has the conversation again."""
+    conversation: Conversation = message.conversation
+    last = ConversationEvent.objects.filter(conversation=conversation).order_by("-id").first()
+    if (
+        conversation.state == Conversation.State.WAITING
+        and last is not None
+        and (last.kind, last.reason) == (ConversationEvent.Kind.HANDED_OVER, "uncertain")
+        and not Message.objects.filter(conversation=conversation, status=Message.Status.UNCERTAIN).exists()
+    ):
+        conversation.state, conversation.waiting_since = Conversation.State.AI, None
+        conversation.save(update_fields=["state", "waiting_since"])
+        ConversationEvent.objects.create(
+            conversation=conversation, kind=ConversationEvent.Kind.HANDED_BACK, reason="proven"
+        )
 
 
 def _failed(message: Message, error_code: str) -> None:

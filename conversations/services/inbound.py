@@ -139,7 +139,8 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
                                 ELSE c.waiting_since END
             FROM stored WHERE c.id = stored.conversation_id RETURNING c.contact_id
         ), seen AS (
-            UPDATE crm_contact SET last_seen_at = %(now)s FROM moved WHERE crm_contact.id = moved.contact_id
+            UPDATE crm_contact SET last_seen_at = %(now)s FROM moved
+            WHERE crm_contact.id = moved.contact_id AND last_seen_at < %(an_hour_ago)s
         ), job AS (
             INSERT INTO public.outbox_job AS job (id, schema, kind, object_id, generation, due_at, first_due_at,
                 fence, claimed_generation, attempts, dead, last_error, created_at)
@@ -166,6 +167,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
             "external": message.external_id,
             "created": message.created_at,
             "now": now,
+            "an_hour_ago": now - timedelta(hours=1),
             "job": uuid7(),
             "schema": connection.schema_name,
             "due": now + debounce,

@@ -8,22 +8,16 @@ from django.utils import timezone
 from conversations.channels.sms.segments import segment_count
 from conversations.models import Conversation, Message
 from conversations.screening import make_safe, screen
-from conversations.services.conversations import conversation_take_over
+from conversations.services.conversations import CannotSend, conversation_take_over, require_latest
 from crm.selectors import contact_opted_out
 from nexus.accounts.models import User
 from nexus.outbox.tasks import job_now
 from nexus.tenants.publish import publish_conversation
 
+__all__ = ["MAX_CHARACTERS", "CannotSend", "message_queue", "message_resend", "staff_reply"]
+
 SEND = "send"
 MAX_CHARACTERS = 1600
-
-
-class CannotSend(Exception):
-    """The message cannot be sent; ``code`` is ``empty``, ``too_long``, ``opted_out`` or ``not_failed``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def message_queue(
@@ -72,6 +66,7 @@ def staff_reply(*, conversation: Conversation, author: User | None, body: str) -
             conversation = conversation_take_over(conversation=conversation, user=author)
         else:
             conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+            require_latest(conversation)
             if conversation.state != Conversation.State.HUMAN:
                 conversation.state, conversation.waiting_since = Conversation.State.HUMAN, None
                 conversation.closed_at = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,28 +51,37 @@ def conversation_turn(claim: Claim) -> None:
         return
     company = Company.objects.get(schema_name=claim.schema)
     turn = _turn_input(company, conversation, pending)
-    if claim.attempts > 1 and timezone.now() - claim.first_due_at > SILENCE:
+    if claim.attempts > 1 and _waited(pending) > SILENCE:
         outcome = holding_outcome(turn, reason="too_slow")
     else:
-        outcome = _answer(turn, claim)
+        outcome = _answer(turn, claim, pending)
     crash_point("before_turn_stored")
     _store(claim, conversation, pending, outcome)
 
 
-def _answer(turn: TurnInput, claim: Claim) -> TurnOutcome:
+def _answer(turn: TurnInput, claim: Claim, pending: Sequence[Message]) -> TurnOutcome:
     crash_point("in_ai_call")
     started = time.monotonic()
     try:
         return run_turn(turn)
     except ProviderError as error:
-        waited = timezone.now() - claim.first_due_at
         logger.warning(
             "provider failed",
             extra={"conversation": str(claim.object_id), "seconds": round(time.monotonic() - started, 1)},
         )
-        if not error.permanent and waited < RETRY_WITHIN:
+        if not error.permanent and _waited(pending) < RETRY_WITHIN:
             raise RetryLater(timedelta(seconds=2), "provider") from error
         return holding_outcome(turn, reason="provider_failed")
+
+
+def _waited(pending: Sequence[Message]) -> timedelta:
+    """How long ago the oldest unanswered text was stored, whatever has come since.
+
+    From its id, which has the time in it: a text that was fetched from the provider's list has an
+    older ``created_at``, but nobody could have answered it before it was here.
+    """
+    stored_ms = pending[0].pk.int >> 80
+    return timezone.now() - datetime.fromtimestamp(stored_ms / 1000, tz=UTC)
 
 
 def _pending(conversation: Conversation) -> list[Message]:
@@ -131,7 +140,7 @@ def _store(
             return
         if (
             Message.objects.filter(conversation=conversation, handled=False).exclude(pk__in=ids).exists()
-            and timezone.now() - claim.first_due_at < SILENCE
+            and _waited(pending) < SILENCE
         ):
             # The customer wrote on meanwhile: their newer job answers all of it together.
             return

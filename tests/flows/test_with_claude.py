@@ -17,12 +17,12 @@ QUESTION = "Hej, när har ni öppet på lördag?"
 HOURS = "10.00-15.00"
 HOLDING = "En kollega läser det och svarar dig"
 SILENCE_SECONDS = 60.0  # reliability.md: "within 60 s a holding reply and a handover"
-# What is asked, so that each request is known by its words, and how the AI then fails, every time.
+# What is asked, known by a word that stands nowhere else in a request, and how the AI then fails, every time.
 FAILURES: dict[str, tuple[str, dict[str, Any]]] = {
-    "balayage": ("529", {}),
-    "permanent": ("cut_mid_stream", {}),
-    "slingor": ("hang", {"seconds": 30}),
-    "toning": ("nonsense", {}),
+    "marulk": ("529", {}),
+    "kolja": ("cut_mid_stream", {}),
+    "rocka": ("hang", {"seconds": 30}),
+    "gers": ("nonsense", {}),
 }
 
 
@@ -36,7 +36,7 @@ def failing() -> Iterator[dict[str, str]]:
             kind, times=None, matches=lambda request, word=word: word.encode() in request.body, **options
         )
         senders[word] = running.sender()
-        assert running.text(senders[word], f"Hej! Kan jag få {word} hos er i morgon?").statuses == [200]
+        assert running.text(senders[word], f"Hej! Bjuder ni på {word} i morgon?").statuses == [200]
     yield senders
     running.anthropic.clear_faults()
 
@@ -75,7 +75,7 @@ def test_the_answer_is_streamed_and_made_with_the_tool(claude: Running) -> None:
         if block["type"] == "tool_result"
     ]
     assert len(results) == 1
-    assert HOURS in str(results[0]["content"])
+    assert "10.00–15.00" in str(results[0]["content"])
     assert sender not in str([call.request for call in calls])
     claude.settled(sender, ["delivered"])
     read = claude.messages(sender, direction="outbound")[0]["interpretation"]

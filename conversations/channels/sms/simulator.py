@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from conversations.channels.sms.port import InboundSms
 from conversations.channels.sms.routes import route_by_id
@@ -80,7 +80,7 @@ def fictitious_numbers() -> list[str]:
     return [f"+46701740{last}" for last in range(FIRST, LAST + 1)]
 
 
-@require_GET
+@require_safe
 @portal_view()
 def simulator(request: HttpRequest) -> HttpResponse:
     """To the first phone, or to the one that was chosen."""
@@ -92,7 +92,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     return redirect("conversations:handset", phone=phone)
 
 
-@require_GET
+@require_safe
 @portal_view()
 def handset(request: HttpRequest, phone: str) -> HttpResponse:
     """The page: whose phone, the handset, and what happens behind the scenes."""
@@ -100,7 +100,7 @@ def handset(request: HttpRequest, phone: str) -> HttpResponse:
     return render(request, "simulator/page.html", {**_screen(phone, route), **_people(phone, route)})
 
 
-@require_GET
+@require_safe
 @portal_view()
 def screen(request: HttpRequest, phone: str) -> HttpResponse:
     """The handset's screen and the steps, fetched again when something happened."""

@@ -157,3 +157,79 @@ def test_an_answer_is_void_when_staff_took_over_meanwhile(sms_hook, work, compan
     with in_company(company_a):
         assert Message.objects.filter(direction="outbound").count() == 0
         assert Conversation.objects.get().state == "human"
+
+
+def test_a_text_to_an_opted_out_company_is_not_answered_after_start_either(
+    sms_hook, work, company_a, in_company
+):
+    for text in ("STOPP", "Vad kostar klippning herr?", "START"):
+        sms_hook(text)
+        work()
+    with in_company(company_a):
+        assert not Message.objects.filter(handled=False).exists()
+    sms_hook("När har ni öppet idag?")
+    work()
+    with in_company(company_a):
+        answer = Message.objects.get(author_type="ai")
+        assert "425" not in answer.body
+
+
+def test_staff_cannot_reopen_a_closed_conversation_beside_a_newer_one(sms_hook, work, company_a, in_company):
+    from conversations.services.conversations import CannotSend, conversation_close, conversation_take_over
+    from conversations.services.messages import staff_reply
+    from nexus.accounts.models import User
+
+    sms_hook("Hej")
+    work()
+    with in_company(company_a):
+        old = conversation_close(conversation=Conversation.objects.get())
+        owner = User.objects.get(role="owner")
+    sms_hook("Hej igen")
+    with in_company(company_a):
+        for act in (
+            lambda: conversation_take_over(conversation=old, user=owner),
+            lambda: staff_reply(conversation=old, author=owner, body="Hej"),
+            lambda: staff_reply(conversation=old, author=None, body="Hej"),
+        ):
+            with pytest.raises(CannotSend, match="newer_open"):
+                act()
+        old.refresh_from_db()
+        assert old.state == "closed"
+
+
+def test_steady_texting_does_not_put_off_the_holding_reply(
+    sms_hook, work, company_a, in_company, monkeypatch
+):
+    """The clock runs from the oldest unanswered text, not from the newest."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from conversations.agent.providers.base import ProviderError
+    from conversations.services import turns
+
+    def fails(turn):
+        raise ProviderError("down", permanent=False)
+
+    monkeypatch.setattr(turns, "run_turn", fails)
+    sms_hook("Hallå?")
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(seconds=25))
+    sms_hook("Är någon där?")
+    work()
+    with in_company(company_a):
+        reply = Message.objects.get(direction="outbound")
+        assert reply.author_type == "system"
+        assert Conversation.objects.get().state == "waiting_for_staff"
+        assert Interpretation.objects.get().content["reason"] == "provider_failed"
+
+
+def test_what_staff_write_is_screened_too(sms_hook, work, company_a, in_company):
+    from conversations.services.messages import staff_reply
+
+    sms_hook("Hej")
+    with in_company(company_a):
+        message = staff_reply(
+            conversation=Conversation.objects.get(), author=None, body="Är det 811228-9874?"
+        )
+        assert (message.body, message.masked) == ("Är det 811228-****?", True)

@@ -246,6 +246,9 @@ def test_a_callback_settles_an_uncertain_message(
     status_hook(only(company_a, in_company), "sent", sid=theirs.sid)
     ours = only(company_a, in_company)
     assert (ours.status, ours.external_id) == ("sent", theirs.sid)
+    with in_company(company_a):
+        # Staff were asked only because nobody knew: now that it is known, the AI goes on by itself.
+        assert Conversation.objects.get().state == "ai"
     before = len(twilio.requests)
     settle()  # nothing left to ask
     assert len(twilio.requests) == before
