@@ -39,7 +39,7 @@ def rows() -> list[dict[str, Any]]:
             ratios.append(mine / base)
             capacity.append(base)
         rate = 0.3 * statistics.median(capacity)
-        time.sleep(8)  # let the workers answer what the rounds left behind
+        product_rests(product)
         steady = constant_rate(
             product.port, ours[0].requests(int(rate * RATE_SECONDS)), rate=rate, connections=32
         )
@@ -62,6 +62,17 @@ def rows() -> list[dict[str, Any]]:
             "p50": round(steady.percentile(0.5) * 1000, 1),
         },
     ]
+
+
+def product_rests(product: Product, *, seconds: float = 120) -> None:
+    """Wait until the workers have answered what the rounds left behind."""
+    with psycopg.connect(product.demo["database_url"], autocommit=True) as database:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if not database.execute("SELECT 1 FROM outbox_job WHERE kind <> 'settle' LIMIT 1").fetchone():
+                return
+            time.sleep(0.5)
+    raise RuntimeError("the workers do not come to rest")
 
 
 class Sender:
