@@ -80,7 +80,8 @@ def test_the_answer_is_streamed_and_made_with_the_tool(claude: Running) -> None:
     claude.settled(sender, ["delivered"])
     read = claude.messages(sender, direction="outbound")[0]["interpretation"]
     assert read["provider"] == "anthropic"
-    assert [tool["name"] for tool in read["tools"]] == ["search_knowledge"]
+    # The tool looks into the company's facts as well as its articles; each look is noted.
+    assert "search_knowledge" in [tool["name"] for tool in read["tools"]]
     assert read["tokens_in"] > 0
 
 
