@@ -15,7 +15,7 @@ from personnummer import personnummer
 
 # Between the digits of one number people write blanks and all sorts of dashes, up to three in a row;
 # invisible characters come along when a number is pasted.
-_GAP = r"[\s\-+\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff]{0,3}"
+_GAP = r"[\s\-+._/\u00ad\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff]{0,3}"
 _RUN = re.compile(rf"\d(?:{_GAP}\d)*")
 _CENTURIES = ("18", "19", "20")
 # The gaps a number may have, counted in digits before the gap: 85 01 01 12 34, 1985 01 01-1234.
@@ -96,7 +96,9 @@ def _number_at(text: str, places: list[int], index: int) -> _Found | None:
             continue
         gaps = frozenset(count for count in range(1, length) if own[count] != own[count - 1] + 1)
         digits = "".join(str(int(text[place])) for place in own)
-        if not gaps <= allowed or (length == 12 and digits[:2] not in _CENTURIES):
+        # Or every digit on its own: 8 1 1 2 2 8 9 8 7 4.
+        spelled = len(gaps) == length - 1
+        if not (gaps <= allowed or spelled) or (length == 12 and digits[:2] not in _CENTURIES):
             continue
         if not personnummer.valid(digits):
             continue

@@ -144,7 +144,10 @@ def _fit(low: str, asked: list[str], name: str, language: str) -> float:
 def _word_fit(low: str, asked: list[str], word: str, language: str) -> float:
     """1 when the text holds the word (Swedish: also inside a compound), 0.7 when it holds a part of it."""
     stem = _stem(word)
-    if (language == "sv" and stem in low) or re.search(rf"\b{re.escape(stem)}", low):
+    # An ending more or less is the same word; more than that is another one that begins alike (hair, haircut).
+    if (language == "sv" and stem in low) or re.search(rf"\b{re.escape(stem)}\w{{0,2}}\b", low):
+        return 1.0
+    if language == "en" and any(own.endswith(word) and len(own) >= len(word) + 3 for own in asked):
         return 1.0
     part = any((len(own) >= 4 and word.startswith(own)) or (len(own) >= 6 and own in word) for own in asked)
     return 0.7 if part else 0.0

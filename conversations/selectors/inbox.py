@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from conversations.models import Conversation, Interpretation, Message
 from crm.selectors import contact_phone
@@ -79,7 +80,8 @@ def list_conversations(
     before: str = "",
     limit: int = PAGE,
 ) -> Page:
-    """The conversations in ``state``, newest activity first, after the cursor ``before``.
+    """The conversations in ``state``, after the cursor ``before``: newest activity first, but those that
+    wait for staff in the order in which they began to wait, so that the first is the most urgent.
 
     ``blind`` keeps only those of the contact with this number (a blind index). A malformed cursor
     means the first page. Five queries, however many rows.
@@ -89,21 +91,26 @@ def list_conversations(
         found = found.filter(held_by_id=held_by)
     if blind is not None:
         found = found.filter(contact__identifiers__blind=blind)
+    queue = state == State.WAITING
+    found = found.annotate(
+        place=Coalesce("waiting_since", "last_message_at") if queue else F("last_message_at")
+    )
     if cursor := _open_cursor(before):
         at, identity = cursor
-        found = found.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, id__lt=identity))
+        after = "gt" if queue else "lt"
+        found = found.filter(Q((f"place__{after}", at)) | Q(("place", at), (f"id__{after}", identity)))
     limit = max(1, min(limit, LONGEST))
     conversations = list(
         _with_latest(found)
         .select_related("contact", "held_by")
         .prefetch_related("contact__identifiers")
-        .order_by("-last_message_at", "-id")[: limit + 1]
+        .order_by(*(("place", "id") if queue else ("-place", "-id")))[: limit + 1]
     )
     more = len(conversations) > limit
     conversations = conversations[:limit]
     return Page(
         rows=_rows(conversations),
-        next_cursor=_cursor(conversations[-1]) if more else "",
+        next_cursor=_cursor(conversations[-1], queue=queue) if more else "",
     )
 
 
@@ -131,8 +138,9 @@ def _rows(conversations: Sequence[Conversation]) -> list[Row]:
     ]
 
 
-def _cursor(conversation: Conversation) -> str:
-    plain = f"{conversation.last_message_at.isoformat()}|{conversation.id}"
+def _cursor(conversation: Conversation, *, queue: bool) -> str:
+    place = (conversation.waiting_since if queue else None) or conversation.last_message_at
+    plain = f"{place.isoformat()}|{conversation.id}"
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 

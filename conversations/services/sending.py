@@ -20,7 +20,7 @@ from conversations.services.conversations import conversation_hand_over
 from conversations.services.delivery import delivery_record
 from crm.selectors import contact_phone, is_opted_out
 from nexus.faults import crash_point
-from nexus.outbox.services import Claim, RetryLater, job_put
+from nexus.outbox.services import Claim, LeaseLost, RetryLater, job_put
 from nexus.tenants.publish import publish_conversation
 
 SETTLE = "settle"
@@ -38,6 +38,9 @@ def conversation_send(claim: Claim) -> None:
     route, phone = route_by_id(conversation.route_id), contact_phone(conversation.contact)
     while (message := _next(claim, conversation, phone)) is not None:
         crash_point("after_send_intent")
+        if not claim.renew():
+            # We slept past the lease, and another worker has called this one uncertain already.
+            raise LeaseLost(claim.kind)
         try:
             _send(message, route=route, phone=phone)
         finally:

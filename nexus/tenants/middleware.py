@@ -114,7 +114,11 @@ class CompanyMiddleware:
         connection.set_tenant(company)
         request.company = company  # type: ignore[attr-defined]  # ours
         request.tenant = company  # type: ignore[attr-defined]  # django-tenants' name for it
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.path.startswith("/api/"):
+            # Customers' data must not stay in anybody's cache.
+            response.setdefault("Cache-Control", "no-store")
+        return response
 
     @staticmethod
     def _plain(request: HttpRequest, status: int) -> HttpResponse:

@@ -103,3 +103,7 @@ def test_a_search_goes_on_page_by_page_and_finds_every_hit_once(
     assert pages[0]["results"] == []
     back = follow(api, pages[-1]["previous"] or "contacts", "previous")
     assert set(ids(back)) <= set(wanted)
+
+
+def test_no_cache_may_keep_what_the_api_answers(api: Api) -> None:
+    assert api.get("contacts")["Cache-Control"] == "no-store"

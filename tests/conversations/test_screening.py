@@ -142,3 +142,14 @@ def test_text_is_made_safe_to_store() -> None:
 @given(st.text(alphabet=st.characters(), max_size=100))
 def test_safe_text_is_always_valid_utf8_without_nul(text) -> None:
     assert b"\x00" not in make_safe(text).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "811228\u00ad-9874", "811228.9874", "811228/9874", "811228_9874", "8 1 1 2 2 8 9 8 7 4",
+        "8-1-1-2-2-8-9-8-7-4", "1981/12/28-9874", "1 9 8 1 1 2 2 8 9 8 7 4",
+    ],
+)  # fmt: skip
+def test_unusual_separators_do_not_hide_a_personnummer(written) -> None:
+    assert screen(f"Mitt nummer: {written}.").text == "Mitt nummer: 811228-****."

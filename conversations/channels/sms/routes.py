@@ -21,6 +21,8 @@ _routes: dict[str, tuple[float, Route]] = {}
 
 def route_by_token(token: str) -> Route | None:
     """The active route of an open company. Raises a database error only when it was never seen."""
+    if not token.isascii() or not token.isprintable() or len(token) > 40:
+        return None  # also what the database could not be asked about, such as NUL
     now = time.monotonic()
     known = _routes.get(token)
     if known and now - known[0] < REMEMBER_SECONDS:

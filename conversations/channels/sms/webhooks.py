@@ -109,7 +109,9 @@ def sms_hook(_request: HttpRequest, route: Route, form: QueryDict) -> HttpRespon
     if form.get("To") != route.number:
         return _refuse(403)
     external_id, sender = form.get("MessageSid", ""), form.get("From", "").strip()
-    if not external_id or not sender or len(external_id) > 64 or "\0" in external_id or len(sender) > 64:
+    if not external_id or len(external_id) > 64 or "\0" in external_id:
+        return _refuse(400)
+    if not sender or len(sender) > 64 or not sender.isprintable():
         return _refuse(400)
     media = form.get("NumMedia", "0")
     sms = InboundSms(

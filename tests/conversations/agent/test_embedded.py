@@ -8,6 +8,7 @@ import pytest
 
 from conversations.agent.turn import run_turn
 from conversations.agent.types import Line
+from crm.bookings.models import Service
 from nexus.tenants.models import Company
 from tests.conversations.agent.turns import MONDAY, STOCKHOLM, turn_for
 
@@ -94,3 +95,12 @@ def test_a_second_thank_you_is_met_with_silence(in_company_a: Company) -> None:
         Line("ai", "Varsågod! Hör av dig om det är något mer.", MONDAY),
     ]
     assert ask(in_company_a, "tack igen", history=history).decision == "silent"
+
+
+def test_a_haircut_is_a_cut_and_not_another_service_that_begins_with_hair(in_company_a: Company) -> None:
+    Service.objects.create(
+        key="fest", name_sv="Håruppsättning", name_en="Hair styling for a party", minutes=90, price_sek=1100
+    )
+    reply = ask(in_company_a, "How much is a haircut?").reply
+    assert "425" in reply
+    assert "1100" not in reply.replace(" ", "").replace("\u00a0", "")

@@ -481,3 +481,16 @@ def test_while_the_database_is_away_the_answer_is_503_and_reconciliation_is_aske
     assert not reconcile_wanted()
     assert signed_post(client, route, "sms", form | {"MessageSid": "SM3"}).status_code == 200
     assert [sid for sid, _ in _texts(route, in_company)] == ["SM1", "SM3"]
+
+
+def test_an_address_that_no_database_could_be_asked_about_is_unknown(public_client, db):
+    answer = public_client.post(
+        "/hooks/twilio/a%00b/sms", data="a=b", content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 404
+
+
+def test_a_sender_with_control_characters_is_none(sms_hook, company_a, in_company):
+    assert sms_hook("Hej", sender="+4670\n3").status_code == 400
+    with in_company(company_a):
+        assert not Message.objects.exists()
