@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -23,6 +24,11 @@ from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
 
 celery.app.set_default()
+# The same examples every time, so that a change is what makes a run fail; ``HYPOTHESIS_PROFILE=explore``
+# looks for new ones. No deadline: these machines are shared, and timing goals are benchmarks.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 TEMPLATE = "nexus_tests_template"
 PROFILES = Path(__file__).parent / "profiles"
 NUMBERS = {"alfa": "+46701740690", "beta": "+46701740691"}

@@ -38,7 +38,7 @@ _KEPT = (
     r"|\b[A-Z]{2}[0-9a-f]{32}\b"
     r"|\b20\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?\b)"
 )
-_EMAIL = r"[^\s@<>\"']+@[^\s@<>\"']+"
+_EMAIL = r"[^\s@<>\"]+@[^\s@<>\"']+"
 # Seven digits or more in one run, whatever separates them: phone numbers and personnummer alike.
 _DIGITS = r"[+(]?\d(?:[ \t\u00a0()./\u2010-\u2015+-]{0,3}\d){6,}"
 _MASKED: Final = re.compile(f"{_KEPT}|{_EMAIL}|{_DIGITS}")
