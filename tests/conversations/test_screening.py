@@ -55,7 +55,7 @@ def test_every_way_of_writing_a_valid_number_is_masked(number, layout, before, a
     screened = screen(f"{before} {layout(number)}{after}")
     assert screened.masked
     assert f"{number[2:8]}-****" in screened.text
-    assert number[8:] not in "".join(c for c in screened.text if c.isdigit() or c == "*")
+    assert not any(c.isdigit() for c in screened.text.replace(f"{number[2:8]}-****", "", 1))
 
 
 @given(numbers())
