@@ -25,6 +25,7 @@ from crm.services import contact_create, opt_in, opt_out
 from nexus.crypto.ids import uuid7
 from nexus.crypto.index import blind_phone
 from nexus.faults import crash_point
+from nexus.outbox.services import ON_ANOTHER_REASON
 from nexus.schema import connection
 from nexus.tenants.publish import publish_conversation
 
@@ -146,16 +147,12 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
                 fence, claimed_generation, attempts, dead, last_error, created_at)
             SELECT %(job)s, %(schema)s, 'turn', conversation_id, 1, %(due)s, %(now)s, 0, 0, 0, false, '', %(now)s
             FROM stored WHERE %(answer)s
-            ON CONFLICT (schema, kind, object_id) DO UPDATE SET
-                generation = job.generation + 1, woken_until = NULL, dead = false,
-                attempts = CASE WHEN job.dead THEN 0 ELSE job.attempts END,
-                first_due_at = CASE WHEN job.claimed_generation = job.generation
-                                    THEN %(now)s ELSE job.first_due_at END,
-                due_at = LEAST(%(due)s, %(longest)s + CASE WHEN job.claimed_generation = job.generation
-                                                         THEN %(now)s ELSE job.first_due_at END)
+            """
+        + ON_ANOTHER_REASON
+        + """
         )
         SELECT count(*) FROM stored
-        """,
+        """,  # noqa: S608  a constant of our own, no values
         {
             "id": message.pk,
             "conversation": message.conversation_id,
@@ -171,7 +168,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
             "job": uuid7(),
             "schema": connection.schema_name,
             "due": now + debounce,
-            "longest": longest,
+            "longest": str(longest.total_seconds()),
             "answer": answer,
         },
     )

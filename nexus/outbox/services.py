@@ -19,6 +19,19 @@ LEASE = timedelta(seconds=6)
 WAKE_AGAIN = timedelta(seconds=3)
 
 
+# Another reason for a job that is there: the generation grows and the time is pushed, but never beyond
+# ``longest`` after the first reason that no claim has covered. For an INSERT INTO public.outbox_job AS job
+# with the parameters ``now``, ``due`` and ``longest`` (seconds).
+ON_ANOTHER_REASON = """
+    ON CONFLICT (schema, kind, object_id) DO UPDATE SET
+        generation = job.generation + 1, woken_until = NULL, dead = false,
+        attempts = CASE WHEN job.dead THEN 0 ELSE job.attempts END,
+        first_due_at = CASE WHEN job.claimed_generation = job.generation THEN %(now)s ELSE job.first_due_at END,
+        due_at = LEAST(%(due)s, make_interval(secs => %(longest)s::float8) +
+                       CASE WHEN job.claimed_generation = job.generation THEN %(now)s ELSE job.first_due_at END)
+"""
+
+
 class LeaseLost(Exception):
     """Another worker has claimed the job since: whatever this one computed must not be stored."""
 
@@ -119,17 +132,9 @@ def job_put(
                 (id, schema, kind, object_id, generation, due_at, first_due_at, fence, claimed_generation,
                  attempts, dead, last_error, created_at)
             VALUES (%(id)s, %(schema)s, %(kind)s, %(object)s, 1, %(due)s, %(now)s, 0, 0, 0, false, '', %(now)s)
-            ON CONFLICT (schema, kind, object_id) DO UPDATE SET
-                generation = job.generation + 1,
-                first_due_at = CASE WHEN job.claimed_generation = job.generation
-                                    THEN %(now)s ELSE job.first_due_at END,
-                due_at = LEAST(%(due)s, make_interval(secs => %(longest)s::float8) +
-                               CASE WHEN job.claimed_generation = job.generation
-                                    THEN %(now)s ELSE job.first_due_at END),
-                woken_until = NULL, dead = false,
-                attempts = CASE WHEN job.dead THEN 0 ELSE job.attempts END
-            RETURNING id
-            """,
+            """
+            + ON_ANOTHER_REASON
+            + " RETURNING id",  # noqa: S608  a constant of our own, no values
             {
                 "id": uuid7(),
                 "schema": schema or connection.schema_name,
