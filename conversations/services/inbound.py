@@ -152,7 +152,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
         + """
         )
         SELECT count(*) FROM stored
-        """,  # noqa: S608  a constant of our own, no values
+        """,
         {
             "id": message.pk,
             "conversation": message.conversation_id,

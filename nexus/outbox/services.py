@@ -134,7 +134,7 @@ def job_put(
             VALUES (%(id)s, %(schema)s, %(kind)s, %(object)s, 1, %(due)s, %(now)s, 0, 0, 0, false, '', %(now)s)
             """
             + ON_ANOTHER_REASON
-            + " RETURNING id",  # noqa: S608  a constant of our own, no values
+            + " RETURNING id",
             {
                 "id": uuid7(),
                 "schema": schema or connection.schema_name,
