@@ -127,6 +127,7 @@ classify(
         "id": _ROW,
         "conversation": technical("which conversation"),
         "kind": _message("Händelse", "Event"),
+        "booking": technical("which booking"),
         "reason": _message("Anledning", "Reason"),
         "actor": _STAFF,
         "at": _message("Tidpunkt", "Time"),
@@ -140,7 +141,38 @@ classify(
         "body": technical("the company's own text"),
         "language": technical("its language"),
         "search": technical("the words it is found by"),
+        "valid_from": technical("the first day it is used"),
+        "valid_until": technical("the last day it is used"),
         "created_at": technical("when it was written"),
         "updated_at": technical("when it was changed"),
+    },
+)
+classify(
+    "conversations.AgentSettings",
+    {
+        "id": _ROW,
+        "only": technical("there is one row"),
+        "tone": technical("how the agent writes"),
+        "answers": technical("when the agent answers"),
+        "away_text": technical("what is sent when it does not"),
+        "excluded_topics": technical("what the company leaves to staff"),
+        "fallback": technical("what happens without the AI provider"),
+        "reminders": technical("whether bookings are reminded of"),
+        "changed_at": technical("when it was changed"),
+    },
+)
+classify(
+    "conversations.AnswerReview",
+    {
+        "id": _ROW,
+        "conversation": technical("which conversation"),
+        "message": technical("which answer"),
+        "reason": _reading("Så bedömdes AI:ns svar", "How the AI's answer was judged"),
+        "comment": _reading("Personalens kommentar", "Staff's comment"),
+        "messages": _reading("Meddelanden som svaret gällde", "Messages that the answer was about"),
+        "intent": _reading("Ärende enligt AI:n", "Subject according to the AI"),
+        "expected_intent": _reading("Ärende enligt personalen", "Subject according to staff"),
+        "at": _reading("Tidpunkt", "Time"),
+        "actor": _STAFF,
     },
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,3 +43,20 @@ def ai_disclosed(*, contact: Contact, text: str) -> None:
     contact.ai_disclosure_text = text
     contact.save(update_fields=["ai_disclosed_at", "ai_disclosure_text"])
     Consent.objects.create(contact=contact, kind=Consent.Kind.AI_DISCLOSED, source="ai")
+
+
+def contact_name_learned(*, contact: Contact, name: str, hold: Callable[[], None] | None = None) -> bool:
+    """Keep the name that a person gave, unless the company knows one. True when it was kept.
+
+    ``hold`` runs first in the transaction and raises when the caller has lost its right to act.
+    """
+    told = " ".join(name.split())[:80]
+    with transaction.atomic():
+        if hold:
+            hold()
+        kept = Contact.objects.select_for_update().get(pk=contact.pk)
+        if kept.name or not told:
+            return False
+        kept.name = contact.name = told
+        kept.save(update_fields=["name"])
+    return True

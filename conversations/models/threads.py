@@ -1,13 +1,12 @@
 """Conversations and their messages: the joined history that staff and the AI share."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.bookings.models import Booking
 from crm.models import Contact
 from nexus.crypto.fields import EncryptedJSONField, EncryptedTextField
 from nexus.crypto.ids import uuid7
@@ -208,7 +207,7 @@ class Interpretation(models.Model):
 
 
 class ConversationEvent(models.Model):
-    """A line between the messages: handed over, taken over, handed back, opted out, closed."""
+    """A line between the messages: handed over, taken over, handed back, opted out, booked, closed."""
 
     class Kind(models.TextChoices):
         HANDED_OVER = "handed_over", _("The AI handed over")
@@ -217,11 +216,15 @@ class ConversationEvent(models.Model):
         OPTED_OUT = "opted_out", _("Opted out of texts")
         OPTED_IN = "opted_in", _("Opted in again")
         CLOSED = "closed", _("Closed")
+        BOOKED = "booked", _("Booked")
+        BOOKING_MOVED = "booking_moved", _("Booking moved")
+        BOOKING_CANCELLED = "booking_cancelled", _("Booking cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="events", db_index=False
     )
+    booking = models.ForeignKey(Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reason = models.CharField(max_length=40, blank=True)
     actor = models.ForeignKey(
@@ -234,40 +237,3 @@ class ConversationEvent(models.Model):
 
     def __str__(self) -> str:
         return self.kind
-
-
-class Article(models.Model):
-    """A knowledge article in Markdown: the company's own facts, searched with Postgres full text."""
-
-    class Language(models.TextChoices):
-        SV = "sv", _("Swedish")
-        EN = "en", _("English")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    title = models.CharField(max_length=200)
-    body = models.TextField()
-    language = models.CharField(max_length=5, choices=Language.choices, default=Language.SV)
-    # The title weighs more than the body. Postgres keeps it: constant configurations are immutable.
-    search = models.GeneratedField(
-        expression=models.Case(
-            models.When(
-                language="en",
-                then=SearchVector("title", weight="A", config="english")
-                + SearchVector("body", weight="B", config="english"),
-            ),
-            default=SearchVector("title", weight="A", config="swedish")
-            + SearchVector("body", weight="B", config="swedish"),
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["title"]
-        constraints = [models.UniqueConstraint(fields=["title", "language"], name="article_title")]
-        indexes = [GinIndex(fields=["search"], name="article_search")]
-
-    def __str__(self) -> str:
-        return self.title
