@@ -56,6 +56,8 @@ def cannot_send(refused: CannotSend) -> APIException:
         return ValidationError({"body": [BODY_REFUSED[refused.code]]})
     if refused.code == "opted_out":
         return Conflict("opted-out", _("The customer has opted out of texts."))
+    if refused.code == "no_number":
+        return Conflict("cannot-be-texted", _("The sender is not a number that texts can be sent to."))
     if refused.code == "newer_open":
         return Conflict(
             "newer-conversation", _("A newer conversation with this customer is open; answer there.")

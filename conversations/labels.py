@@ -62,6 +62,20 @@ REASONS: dict[str, Text] = {
     "uncertain": _("It is unclear whether the AI's answer got through."),
 }
 
+
+@dataclass(frozen=True)
+class Block:
+    """Why nothing can be written to a contact: the list's word, and the sentence for whoever would write."""
+
+    chip: Text
+    reason: Text
+
+
+BLOCKS: dict[str, Block] = {
+    "opted_out": Block(_("No to texts"), _("The customer has said no to texts.")),
+    "no_number": Block(_("Cannot be answered"), _("The sender cannot be answered by text.")),
+}
+
 DISCLOSED: dict[str, Text] = {
     "message": _("the message"),
     "history": _("earlier messages"),

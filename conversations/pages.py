@@ -12,14 +12,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from conversations.forms import ReplyForm
-from conversations.labels import INTENTS
+from conversations.labels import BLOCKS, INTENTS
 from conversations.models import Conversation
 from conversations.presenters import (
     ListGroup,
+    block_of,
     contact_face,
     contact_name,
     first_name,
-    holder_of,
     list_row,
     moment_text,
     waited_text,
@@ -150,7 +150,7 @@ def thread_context(
     page = thread_page(conversation=conversation, before=before)
     items = thread_items(page, conversation=conversation, phone=phone)
     last = page.messages[-1] if page.messages else None
-    opted_out = is_opted_out(phone) if phone else False
+    block = block_of(conversation, phone, opted_out=is_opted_out(phone) if phone else False)
     waiting_from = conversation.waiting_since or (last.created_at if last else conversation.created_at)
     intent = next(
         (
@@ -171,7 +171,6 @@ def thread_context(
         "phone": phone_display(phone) if phone else "",
         "channel": conversation.get_channel_display(),
         "topic": str(INTENTS.get(intent, "")) if intent != "other" else "",
-        "holder": holder_of(conversation, user),
         "stance": _stance(conversation, user),
         "responsible": conversation.held_by,
         "waited": waited_text(waiting_from),
@@ -185,10 +184,11 @@ def thread_context(
         "messages_url": query.url("conversations:messages", conversation.pk),
         "disclosed": moment_text(contact.ai_disclosed_at) if contact.ai_disclosed_at else "",
         "disclosure_text": str(contact.ai_disclosure_text or ""),
-        "opted_out": opted_out,
+        "blocked": block,
+        "blocked_reason": BLOCKS[block].reason if block else "",
         "may_answer": allowed,
-        "can_reply": allowed and not opted_out and conversation.state != State.CLOSED,
-        "can_hand_back": allowed and not contact.restricted and not opted_out,
+        "can_reply": allowed and not block and conversation.state != State.CLOSED,
+        "can_hand_back": allowed and not contact.restricted and not block,
         "first_seen": moment_text(contact.created_at),
         "last_seen": moment_text(contact.last_seen_at),
         "language": {"sv": _("Swedish"), "en": _("English")}.get(contact.language, contact.language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,8 +13,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from conversations.labels import INTENTS
-from conversations.models import Conversation, Message
+from conversations.channels.sms.reach import can_be_texted
+from conversations.labels import BLOCKS, INTENTS
+from conversations.models import Channel, Conversation, Message
 from conversations.selectors.inbox import Row
 from crm.models import Contact
 from crm.selectors import phone_display
@@ -23,6 +25,8 @@ State = Conversation.State
 #: Within this time a person who waits should have an answer; the list counts down to it.
 REPLY_TARGET = timedelta(minutes=15)
 SOON = timedelta(minutes=5)
+# A disclosure says that an AI answers, and ends with the word that a person is reached by.
+_TOLD_HOW = re.compile(r"(?=[^\n]{0,300}\bAI\b)[^\n]{0,300}?\b(?:MÄNNISKA|HUMAN)\b[^.!?]*[.!?]+\s*")
 HUES = 5
 
 
@@ -37,7 +41,10 @@ class Face:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a conversation: "need", "ai", "you", "staff", "rest" or "closed"."""
+    """Who holds a conversation: "need", "ai", "you", "staff", "rest" or "closed".
+
+    Or "blocked", which comes before them all: nobody can write in it.
+    """
 
     kind: str
     label: str
@@ -173,8 +180,19 @@ def _short(length: timedelta) -> str:
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
-def holder_of(conversation: Conversation, user: User, last: Message | None = None) -> Holder:
-    """Who holds the conversation, as seen by ``user``."""
+def block_of(conversation: Conversation, phone: str, *, opted_out: bool) -> str:
+    """Why nothing can be written in the conversation (a key of ``BLOCKS``), or ""."""
+    if opted_out:
+        return "opted_out"
+    return "no_number" if conversation.channel == Channel.SMS and not can_be_texted(phone) else ""
+
+
+def holder_of(
+    conversation: Conversation, user: User, last: Message | None = None, *, block: str = ""
+) -> Holder:
+    """Who holds the conversation, as seen by ``user``; ``block`` is what :func:`block_of` says."""
+    if block and conversation.state != State.CLOSED:
+        return Holder("blocked", str(BLOCKS[block].chip))
     if conversation.state == State.WAITING:
         return Holder("need", _("Needs you"))
     if conversation.state == State.AI:
@@ -191,15 +209,28 @@ def holder_of(conversation: Conversation, user: User, last: Message | None = Non
     return Holder("staff", _("%(name)s answers") % {"name": name}, user_face(conversation.held_by))
 
 
-def snippet(message: Message | None, user: User) -> str:
-    """The last message in one line, with who wrote it."""
+def without_disclosure(text: str, told: str) -> str:
+    """An AI message without the sentences at its start that say that an AI answers.
+
+    ``told`` is how the contact was told. Where it does not begin the text as a part of it, the sentence
+    that tells how to reach a person ends the disclosure. A text that says nothing more comes back whole.
+    """
+    told = " ".join(told.split())
+    if told and text.startswith(told) and text != told:
+        return text[len(told) :].strip()
+    ending = _TOLD_HOW.match(text)
+    return text[ending.end() :].strip() or text if ending else text
+
+
+def snippet(message: Message | None, user: User, *, told: str = "") -> str:
+    """The last message in one line, with who wrote it and without the disclosure ``told``."""
     if message is None:
         return _("No messages yet")
     text = " ".join(str(message.body or "").split())
     if not text and message.num_media:
         text = ngettext("%(n)d picture", "%(n)d pictures", message.num_media) % {"n": message.num_media}
     if message.author_type == Message.Author.AI:
-        return _("AI: %(text)s") % {"text": text}
+        return _("AI: %(text)s") % {"text": without_disclosure(text, told)}
     if message.author_type == Message.Author.HUMAN:
         if message.author_id == user.pk:
             return _("You: %(text)s") % {"text": text}
@@ -222,9 +253,14 @@ def list_row(row: Row, *, user: User, tab: str) -> ListRow:
         channel_icon=conversation.channel,
         at=conversation.last_message_at,
         time=time_text(conversation.last_message_at),
-        text=snippet(row.last_message, user),
+        text=snippet(row.last_message, user, told=str(conversation.contact.ai_disclosure_text or "")),
         unread=conversation.unread,
-        holder=holder_of(conversation, user, row.last_message),
+        holder=holder_of(
+            conversation,
+            user,
+            row.last_message,
+            block=block_of(conversation, row.phone, opted_out=row.opted_out),
+        ),
         clock=clock,
         topic="" if clock else str(INTENTS.get(intent, "")),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations.forms import ReplyForm
+from conversations.labels import BLOCKS
 from conversations.models import Conversation
 from conversations.pages import (
     Query,
@@ -41,7 +42,7 @@ SUBJECT = "conversations.Conversation"
 REFUSALS = {
     "empty": _("Write something first."),
     "too_long": _("The text is too long for one message. Split it in two."),
-    "opted_out": _("The customer has said no to texts."),
+    **{code: block.reason for code, block in BLOCKS.items()},
     "newer_open": _("A newer conversation with this customer is open; answer there."),
     "not_failed": _("The text has got through meanwhile, so it was not sent again."),
 }

@@ -16,9 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nexus.regions import bedrock_problem, host_of, is_loopback, vertex_problem
+
 ENVIRONMENTS = ("local", "test", "production")
 GATEWAYS = ("console", "twilio")
-PROVIDERS = ("embedded", "anthropic")
+PROVIDERS = ("embedded", "anthropic", "bedrock", "vertex")
+# The same small model under each host's name for it; Bedrock's stays in the EU.
+MODELS = {
+    "anthropic": "claude-haiku-4-5",
+    "bedrock": "eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "vertex": "claude-haiku-4-5@20251001",
+}
 ROOT = Path(__file__).resolve().parent.parent
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -56,6 +64,15 @@ class Env:
     ai_model: str
     anthropic_api_key: str = field(repr=False)
     anthropic_base_url: str
+    aws_region: str
+    aws_access_key_id: str = field(repr=False)
+    aws_secret_access_key: str = field(repr=False)
+    aws_session_token: str = field(repr=False)
+    aws_bearer_token: str = field(repr=False)
+    bedrock_base_url: str
+    vertex_region: str
+    vertex_project: str
+    vertex_base_url: str
     residency: str
     reply_debounce: float
     reply_max_wait: float
@@ -71,6 +88,10 @@ class Env:
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    def model_of(self, provider: str) -> str:
+        """The model to ask of ``provider``: the one that was set, else the provider's default."""
+        return self.ai_model or MODELS.get(provider, "")
 
 
 class Reader:
@@ -211,7 +232,7 @@ def read_env(environ: Mapping[str, str] = os.environ) -> Env:
     database_url, redis_url = read.secret("DATABASE_URL"), read.secret("REDIS_URL")
     if production and not (database_url and redis_url):
         raise BadSetting("DATABASE_URL and REDIS_URL must be set in production.")
-    return Env(
+    env = Env(
         environment=environment,
         home=home,
         port=port,
@@ -233,9 +254,18 @@ def read_env(environ: Mapping[str, str] = os.environ) -> Env:
         twilio_edge=read.text("TWILIO_EDGE"),
         twilio_api_base_url=read.url("TWILIO_API_BASE_URL"),
         ai_provider=read.choice("NEXUS_AI_PROVIDER", "embedded", PROVIDERS),
-        ai_model=read.text("NEXUS_AI_MODEL", "claude-haiku-4-5"),
+        ai_model=read.text("NEXUS_AI_MODEL"),
         anthropic_api_key=read.secret("ANTHROPIC_API_KEY"),
         anthropic_base_url=read.url("ANTHROPIC_BASE_URL", "https://api.anthropic.com"),
+        aws_region=read.text("AWS_REGION") or read.text("AWS_DEFAULT_REGION"),
+        aws_access_key_id=read.secret("AWS_ACCESS_KEY_ID"),
+        aws_secret_access_key=read.secret("AWS_SECRET_ACCESS_KEY"),
+        aws_session_token=read.secret("AWS_SESSION_TOKEN"),
+        aws_bearer_token=read.secret("AWS_BEARER_TOKEN_BEDROCK"),
+        bedrock_base_url=read.url("ANTHROPIC_BEDROCK_BASE_URL"),
+        vertex_region=read.text("CLOUD_ML_REGION"),
+        vertex_project=read.text("ANTHROPIC_VERTEX_PROJECT_ID"),
+        vertex_base_url=read.url("ANTHROPIC_VERTEX_BASE_URL"),
         residency=read.choice("NEXUS_RESIDENCY", "eu", ("eu", "any")),
         reply_debounce=read.number("NEXUS_REPLY_DEBOUNCE_SECONDS", 5, low=0, high=120),
         reply_max_wait=read.number("NEXUS_REPLY_MAX_WAIT_SECONDS", 30, low=0, high=600),
@@ -244,3 +274,23 @@ def read_env(environ: Mapping[str, str] = os.environ) -> Env:
         email_url=_email_url(read),
         faults_dir=Path(faults) if faults else None,
     )
+    _check_ai(env)
+    return env
+
+
+def _check_ai(env: Env) -> None:
+    """What the chosen AI needs, before anything is sent to it; each call is checked again."""
+    eu, problem = env.residency == "eu", ""
+    if any(
+        url and (env.is_production or not is_loopback(host_of(url)))
+        for url in (env.bedrock_base_url, env.vertex_base_url)
+    ):
+        problem = "The base URL of Bedrock or Vertex may only be a loopback address, never in production."
+    elif env.ai_provider == "bedrock":
+        problem = bedrock_problem(env.aws_region, env.model_of("bedrock"), eu=eu)
+        if not problem and bool(env.aws_access_key_id) != bool(env.aws_secret_access_key):
+            problem = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together."
+    elif env.ai_provider == "vertex":
+        problem = vertex_problem(env.vertex_region, env.vertex_project, eu=eu)
+    if problem:
+        raise BadSetting(problem)

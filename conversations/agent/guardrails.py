@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from conversations.agent import wording
-from conversations.agent.types import Draft
 from conversations.channels.sms.segments import GSM, segment_count
 
 MAX_SEGMENTS = 2
@@ -47,17 +46,6 @@ _GSM_PUNCTUATION = str.maketrans(
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|\n+")
 _AI_SAID = re.compile(r"\bAI\b|\bAI-|artificiell intelligens|artificial intelligence", re.IGNORECASE)
 _HUMAN_SAID = re.compile(r"\bMÄNNISKA\b|\bHUMAN\b")
-_CLAIMS_ACT = re.compile(
-    r"\b(?:jag|vi) har (?:nu |precis |redan )?"
-    r"(?:bokat|avbokat|ombokat|flyttat|lagt in|raderat|ändrat|rättat)\b"
-    r"|\b(?:din|er) (?:tid|bokning) är (?:nu )?(?:bokad|avbokad|ombokad|flyttad|bekräftad)\b"
-    r"|\b(?:är|har blivit)\b[^.!?\n]{0,40}\b(?<!inte )(?:bokad|avbokad|ombokad)\b"
-    r"(?=\s*[.!,\n]|\s*$|\s(?:till|hos|för|den|på|kl))"
-    r"|\bI(?:'ve| have) (?:now |just )?(?:booked|cancell?ed|rescheduled|moved|deleted|changed)\b"
-    r"|\byour (?:appointment|booking|time) (?:is|has been) (?:now )?"
-    r"(?:booked|confirmed|cancell?ed|moved|rescheduled)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -83,24 +71,42 @@ def disclosure(company_name: str, own_wording: str, language: str) -> str:
     return text
 
 
-def finish(reply: str, *, company_name: str, disclose: str | None, language: str) -> Finished:
+def opening(company_name: str, own_wording: str, language: str, *, asked_for_human: bool = False) -> str:
+    """The disclosure as it is sent. Whoever just asked for a human is not told how to ask for one."""
+    told = disclosure(company_name, own_wording, language)
+    if asked_for_human:
+        kept = [part for part in _SENTENCE_END.split(told) if not _HUMAN_SAID.search(part)]
+        told = " ".join(kept) if _AI_SAID.search(" ".join(kept)) else told
+    return to_sms_text(told)
+
+
+def finish(
+    reply: str,
+    *,
+    company_name: str,
+    disclose: str | None,
+    language: str,
+    tail: str = "",
+    asked_for_human: bool = False,
+) -> Finished:
     """Put the disclosure first where it is due, and fit the whole into SMS characters and segments.
 
-    Where the disclosure leaves too little room, one segment more is allowed rather than cutting the
-    answer's first sentence.
+    ``tail``, such as a link, is never cut. Where disclosure and tail leave too little room, segments
+    are added rather than cutting the answer's first sentence.
     """
     body = to_sms_text(reply)
     if not body:
         return Finished("", "")
-    if disclose is None:
-        return Finished(fit(body), "")
-    told = to_sms_text(disclosure(company_name, disclose, language))
-    if told.lower().startswith("hej"):
-        body = re.sub(r"^Hej(?:san)?[!,.]\s+(?=\S)", "", body)
-    whole = fit(body, before=told)
+    told = ""
+    if disclose is not None:
+        told = opening(company_name, disclose, language, asked_for_human=asked_for_human)
+        if told.lower().startswith("hej"):
+            body = re.sub(r"^Hej(?:san)?[!,.]\s+(?=\S)", "", body)
+    whole = fit(body, before=told, after=tail, hard=not told and not tail)
     if not whole:
-        whole = fit(body, before=told, limit=max(MAX_SEGMENTS, segment_count(told).count) + 1, hard=True)
-    return Finished(f"{told} {whole}".strip(), told)
+        room = segment_count(f"{told} {tail}".strip()).count
+        whole = fit(body, before=told, after=tail, limit=max(MAX_SEGMENTS, room) + 1, hard=True)
+    return Finished(" ".join(part for part in (told, whole, tail) if part), told)
 
 
 def to_sms_text(text: str) -> str:
@@ -115,15 +121,14 @@ def to_sms_text(text: str) -> str:
     return re.sub(r"[ ]{2,}", " ", re.sub(r" *\n\s*", "\n", text)).strip()
 
 
-def fit(text: str, *, before: str = "", limit: int = MAX_SEGMENTS, hard: bool | None = None) -> str:
-    """As many whole sentences of ``text`` as fit ``limit`` segments after ``before``.
+def fit(text: str, *, before: str = "", after: str = "", limit: int = MAX_SEGMENTS, hard: bool = True) -> str:
+    """As many whole sentences of ``text`` as fit ``limit`` segments between ``before`` and ``after``.
 
-    When not even the first one fits, it is cut between words if ``hard`` (by default: when there is
-    nothing before it), else the result is "".
+    When not even the first one fits, it is cut between words if ``hard``, else the result is "".
     """
 
     def fits(candidate: str) -> bool:
-        return segment_count(f"{before} {candidate}".strip()).count <= limit
+        return segment_count(f"{before} {candidate} {after}".strip()).count <= limit
 
     if fits(text):
         return text
@@ -131,7 +136,7 @@ def fit(text: str, *, before: str = "", limit: int = MAX_SEGMENTS, hard: bool | 
     for end in reversed(ends):
         if fits(text[:end]):
             return text[:end]
-    if not (hard if hard is not None else not before):
+    if not hard:
         return ""
     words = text.split(" ")
     while len(words) > 1 and not fits(f"{' '.join(words)}..."):
@@ -140,20 +145,6 @@ def fit(text: str, *, before: str = "", limit: int = MAX_SEGMENTS, hard: bool | 
     while not fits(cut) and len(cut) > 3:
         cut = f"{cut[:-4]}..."
     return cut
-
-
-def claims_act(text: str) -> bool:
-    """Whether a reply says that something has been booked, moved or erased."""
-    return _CLAIMS_ACT.search(text) is not None
-
-
-def keep_honest(draft: Draft, acts: bool) -> Draft:
-    """Take back a claim to have done something when no tool did it, and let staff answer instead."""
-    if acts or not claims_act(draft.reply):
-        return draft
-    draft.reply = wording.say("no_act", draft.language)
-    draft.decision, draft.reason = "handed_over", "cannot_act"
-    return draft
 
 
 def _gsm(character: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from conversations.agent import wording
 from conversations.agent.intents import urgent_intent
 from conversations.agent.language import detect_language
 from conversations.agent.patterns import HEALTH
-from conversations.agent.types import Decision, Draft, Intent, TurnInput
+from conversations.agent.types import Decision, Draft, Intent, Origin, TurnInput
 
 # Codes for why staff get a conversation; the portal puts words to them.
 _REASONS: dict[Intent, str] = {
@@ -23,6 +26,20 @@ _REASONS: dict[Intent, str] = {
     "availability": "cannot_act",
     "prompt_injection": "prompt_injection",
 }
+
+
+RULES_VERSION = "rules-2"
+
+
+def rules_origin() -> Origin:
+    """Where a draft comes from that no model had a part in."""
+    return Origin(
+        provider="embedded",
+        model="rules",
+        region="local",
+        retention_mode="none",
+        prompt_version=RULES_VERSION,
+    )
 
 
 def handover_reason(intent: Intent) -> str:
@@ -56,9 +73,23 @@ def urgent_draft(turn: TurnInput) -> Draft | None:
     if intent is None:
         if HEALTH.search(text):
             return Draft(wording.say("health", language), "other", language, "handed_over", 0.8, "health")
+        if names_topic(text, turn.agent.excluded_topics):
+            reply = wording.say("excluded_topic", language)
+            return Draft(reply, "other", language, "handed_over", 0.9, "excluded_topic")
         return None
     reply = wording.say(intent, language)
     if intent == "emergency" and turn.company.emergency_text.strip():
         reply = turn.company.emergency_text.strip()
     decision: Decision = "answered" if intent == "prompt_injection" else "handed_over"
     return Draft(reply, intent, language, decision, 0.97, _REASONS[intent])
+
+
+def names_topic(text: str, topics: Iterable[str]) -> bool:
+    """Whether a text is about one of the company's excluded topics: its words, also with an ending."""
+    for topic in topics:
+        words = [re.escape(word) for word in topic.casefold().split()]
+        ending = r"\w{0,4}"
+        phrase = rf"{ending}\s+".join(words)
+        if words and re.search(rf"\b{phrase}{ending}\b", text.casefold()):
+            return True
+    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from uuid import UUID
 
 Json = dict[str, Any]
 
@@ -44,6 +45,28 @@ class CompanyFacts:
     address: str
     emergency_text: str
     transfer_instructed: bool
+    url: str = ""
+    handles_health_data: bool = False
+
+
+@dataclass(frozen=True)
+class AgentStyle:
+    """How the company wants its agent: ``tone`` is ``friendly``, ``neutral`` or ``brief``."""
+
+    tone: str = "friendly"
+    excluded_topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BookingLine:
+    """A coming booking of the contact. ``start`` and ``end`` are aware, in the company's zone."""
+
+    service: str
+    service_sv: str
+    service_en: str
+    resource: str
+    start: datetime.datetime
+    end: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -61,7 +84,8 @@ class TurnInput:
 
     ``history`` is oldest first and ends with the unanswered inbound messages, whose texts ``pending``
     repeats. ``disclose`` is ``None`` when the person has been told lately that an AI answers; otherwise
-    the company's own wording, or "" for ours. ``now`` is aware.
+    the company's own wording, or "" for ours. ``now`` is aware. ``summary`` tells what was before the
+    history. ``state`` is what the embedded agent left of a dialogue under way.
     """
 
     company: CompanyFacts
@@ -71,7 +95,11 @@ class TurnInput:
     language: str | None
     now: datetime.datetime
     disclose: str | None = None
-    contact_known: bool = False
+    contact_name: str = ""
+    bookings: tuple[BookingLine, ...] = ()
+    agent: AgentStyle = AgentStyle()
+    summary: str = ""
+    state: Json = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -107,6 +135,7 @@ class Draft:
     note: str = ""
     slots: Json = field(default_factory=dict)
     sources: list[Json] = field(default_factory=list)
+    state: Json = field(default_factory=dict)
 
 
 @dataclass
@@ -130,7 +159,8 @@ class TurnOutcome:
 
     ``interpretation`` holds what the text said (intent, language, confidence, slots, sources, tools,
     reason) and is JSON-safe; the metadata are fields of their own. ``disclosure`` is the wording, as
-    sent, that told the person that an AI answers, or "".
+    sent, that told the person that an AI answers, or "". ``told_bookings`` are those that the reply
+    confirms.
     """
 
     reply: str
@@ -149,3 +179,4 @@ class TurnOutcome:
     hand_over: bool
     reason: str
     disclosure: str = ""
+    told_bookings: tuple[UUID, ...] = ()

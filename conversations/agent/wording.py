@@ -66,6 +66,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "sv": "Tack för att du berättar. Det ska en kollega svara på, så jag lämnar över nu.",
         "en": "Thank you for telling us. A colleague should answer that, so I am handing over now.",
     },
+    "excluded_topic": {
+        "sv": "Det svarar en kollega på, så jag lämnar över. Du får svar här.",
+        "en": "A colleague answers questions about that, so I am handing over. You will hear from us here.",
+    },
     "book": {
         "sv": "Jag kan inte boka tider själv, så jag lämnar över till en kollega som svarar dig här.",
         "en": "I cannot book times myself, so I am handing over to a colleague who will answer you here.",

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from conversations.models import Conversation, Interpretation, Message
+from crm.models import Identifier, OptOut
 from crm.selectors import contact_phone
 
 State = Conversation.State
@@ -42,6 +43,7 @@ class Row:
     last_message: Message | None
     interpretation: Interpretation | None
     phone: str
+    opted_out: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,14 @@ def list_conversations(
 def _with_latest(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
     message = Message.objects.filter(conversation=OuterRef("pk")).order_by("-id").values("id")[:1]
     reading = Interpretation.objects.filter(conversation=OuterRef("pk")).order_by("-id").values("id")[:1]
-    return found.annotate(last_message_id=Subquery(message), last_reading_id=Subquery(reading))
+    numbers = Identifier.objects.filter(
+        contact=OuterRef(OuterRef("contact_id")), kind=Identifier.Kind.PHONE
+    ).values("blind")
+    return found.annotate(
+        last_message_id=Subquery(message),
+        last_reading_id=Subquery(reading),
+        opted_out=Exists(OptOut.objects.filter(blind__in=numbers)),
+    )
 
 
 def _rows(conversations: Sequence[Conversation]) -> list[Row]:
@@ -133,6 +142,7 @@ def _rows(conversations: Sequence[Conversation]) -> list[Row]:
             last_message=messages.get(conversation.last_message_id),  # type: ignore[attr-defined]
             interpretation=readings.get(conversation.last_reading_id),  # type: ignore[attr-defined]
             phone=contact_phone(conversation.contact),
+            opted_out=conversation.opted_out,  # type: ignore[attr-defined]
         )
         for conversation in conversations
     ]

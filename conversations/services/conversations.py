@@ -22,7 +22,7 @@ Kind = ConversationEvent.Kind
 class CannotSend(Exception):
     """Staff cannot do that here.
 
-    ``code`` is ``empty``, ``too_long``, ``opted_out``, ``not_failed`` or ``newer_open``.
+    ``code`` is ``empty``, ``too_long``, ``opted_out``, ``no_number``, ``not_failed`` or ``newer_open``.
     """
 
     def __init__(self, code: str) -> None:

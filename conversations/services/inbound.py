@@ -15,11 +15,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from conversations.channels.sms.optout import Wish, wish
+from conversations.channels.sms.optout import Wish, is_cancel, wish
 from conversations.channels.sms.port import InboundSms, Route
+from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.segments import segment_count
 from conversations.models import Channel, Conversation, ConversationEvent, Message
 from conversations.screening import make_safe, screen
+from crm.bookings.selectors import recently_reminded
 from crm.models import Contact
 from crm.services import contact_create, opt_in, opt_out
 from nexus.crypto.ids import uuid7
@@ -53,7 +55,8 @@ def sms_receive(*, route: Route, sms: InboundSms) -> Received:
     """Store a text once, with the job that will answer it. Called inside the company.
 
     ``sms.external_id`` makes it once: replays, also at the same moment, find it there. Personnummer
-    are masked before anything is stored; opt-out words never reach the AI.
+    are masked before anything is stored; opt-out words never reach the AI, nor does what comes from a
+    sender that no answer can reach.
     """
     try:
         return _receive(route=route, sms=sms)
@@ -71,6 +74,9 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
         with connection.cursor() as cursor:
             sender = _look_up(cursor, blind, route)
             wished = wish(screened.text, opted_out=sender.opted_out, provider_word=sms.opt_out_type)
+            if wished is Wish.OUT and _is_about_a_booking(screened.text, sender, sms, now):
+                wished = None
+            answer = wished is None and not sender.opted_out and can_be_texted(phone)
             contact_id = sender.contact_id or contact_create(phone=phone).pk
             conversation_id = sender.conversation_id or _open(contact_id, route, now)
             message = Message(
@@ -81,14 +87,15 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
                 body=screened.text,
                 num_media=sms.num_media,
                 masked=screened.masked,
-                # Nobody answers an opt-out word, nor a number that wants no texts, also not later.
-                handled=wished is not None or sender.opted_out,
+                # Nobody answers an opt-out word, nor a number that wants no texts, nor a sender that is
+                # no number, also not later.
+                handled=not answer,
                 segments=segment_count(screened.text).count,
                 status=Message.Status.RECEIVED,
                 external_id=sms.external_id,
                 created_at=sms.received_at or now,
             )
-            stored = _store(cursor, message, now=now, answer=wished is None and not sender.opted_out)
+            stored = _store(cursor, message, now=now, answer=answer)
         if not stored:
             # Neither may a contact or conversation stay that was made for a text we have already.
             transaction.set_rollback(True)
@@ -99,6 +106,16 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
     crash_point("web_after_commit")
     publish_conversation(conversation_id)
     return Received(conversation_id=conversation_id, message_id=message.pk, new=True)
+
+
+def _is_about_a_booking(text: str, sender: _Sender, sms: InboundSms, now: datetime) -> bool:
+    """CANCEL soon after a reminder means the booking, not the texts (privacy.md)."""
+    return (
+        sender.contact_id is not None
+        and not sms.opt_out_type
+        and is_cancel(text)
+        and recently_reminded(contact_id=sender.contact_id, now=now)
+    )
 
 
 def _look_up(cursor: Any, blind: bytes, route: Route) -> _Sender:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.segments import segment_count
-from conversations.models import Conversation, Message
+from conversations.models import Channel, Conversation, Message
 from conversations.screening import make_safe, screen
 from conversations.services.conversations import CannotSend, conversation_take_over, require_latest
-from crm.selectors import contact_opted_out
+from crm.selectors import contact_opted_out, contact_phone
 from nexus.accounts.models import User
 from nexus.outbox.tasks import job_now
 from nexus.tenants.publish import publish_conversation
@@ -61,6 +62,8 @@ def staff_reply(*, conversation: Conversation, author: User | None, body: str) -
         raise CannotSend("too_long")
     if contact_opted_out(conversation.contact):
         raise CannotSend("opted_out")
+    if conversation.channel == Channel.SMS and not can_be_texted(contact_phone(conversation.contact)):
+        raise CannotSend("no_number")
     with transaction.atomic():
         if author is not None:
             conversation = conversation_take_over(conversation=conversation, user=author)

@@ -15,13 +15,17 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.agent.guardrails import to_sms_text
 from conversations.agent.holding import holding_outcome
 from conversations.agent.providers.base import ProviderError
 from conversations.agent.turn import run_turn
-from conversations.agent.types import CompanyFacts, Line, TurnInput, TurnOutcome
-from conversations.models import Conversation, Interpretation, Message
-from conversations.services.conversations import SILENT_DAYS, conversation_hand_over
+from conversations.agent.types import TurnInput, TurnOutcome
+from conversations.models import AgentSettings, Conversation, Interpretation, Message
+from conversations.selectors.agent import agent_answers_now, agent_settings
+from conversations.services.conversations import conversation_hand_over
 from conversations.services.messages import message_queue
+from conversations.services.turn_input import turn_input
+from crm.bookings.models import Booking
 from crm.models import Contact
 from crm.selectors import contact_opted_out
 from crm.services import ai_disclosed
@@ -32,10 +36,16 @@ from nexus.tenants.publish import publish_conversation
 
 logger = logging.getLogger(__name__)
 
-HISTORY = 20
 # "Never silence": from the first unanswered text to the holding reply (reliability.md).
 SILENCE = timedelta(seconds=55)
 RETRY_WITHIN = timedelta(seconds=20)
+RETRY_AFTER, RETRY_AT_MOST = 2.0, 10.0  # seconds
+# AI replies to one person within a window. Twilio's own loop guard is 30 quick ones.
+REPLY_CAPS = ((timedelta(minutes=10), 15), (timedelta(hours=24), 80))
+
+
+class TurnVoid(Exception):
+    """Somebody took over or the customer wrote on while the agent was about to act."""
 
 
 def conversation_turn(claim: Claim) -> None:
@@ -50,28 +60,75 @@ def conversation_turn(claim: Claim) -> None:
         _hand_over_silently(claim, conversation, pending, reason="restricted")
         return
     company = Company.objects.get(schema_name=claim.schema)
-    turn = _turn_input(company, conversation, pending)
-    if claim.attempts > 1 and _waited(pending) > SILENCE:
-        outcome = holding_outcome(turn, reason="too_slow")
-    else:
-        outcome = _answer(turn, claim, pending)
+    wishes = agent_settings()
+    if not agent_answers_now(wishes, company, timezone.now()):
+        _hand_over_silently(claim, conversation, pending, reason="agent_off", text=wishes.away_text)
+        return
+    if _answers_too_often(conversation):
+        _hand_over_silently(claim, conversation, pending, reason="reply_cap")
+        return
+    turn = turn_input(company, conversation, pending)
+    try:
+        if claim.attempts > 1 and _waited(pending) > SILENCE:
+            outcome = holding_outcome(turn, reason="too_slow")
+        else:
+            outcome = _answer(turn, claim, conversation, pending, fallback=wishes.fallback)
+    except TurnVoid:
+        return
     crash_point("before_turn_stored")
     _store(claim, conversation, pending, outcome)
 
 
-def _answer(turn: TurnInput, claim: Claim, pending: Sequence[Message]) -> TurnOutcome:
+def _answer(
+    turn: TurnInput, claim: Claim, conversation: Conversation, pending: Sequence[Message], *, fallback: str
+) -> TurnOutcome:
     crash_point("in_ai_call")
     started = time.monotonic()
+
+    def hold() -> None:
+        """Runs first in the transaction of every act of the agent."""
+        claim.hold()
+        if not _still_ours(Conversation.objects.get(pk=conversation.pk), pending):
+            raise TurnVoid
+
     try:
-        return run_turn(turn)
+        return run_turn(turn, contact=conversation.contact, hold=hold)
     except ProviderError as error:
         logger.warning(
             "provider failed",
-            extra={"conversation": str(claim.object_id), "seconds": round(time.monotonic() - started, 1)},
+            extra={
+                "conversation": str(claim.object_id),
+                "kind": error.kind,
+                "seconds": round(time.monotonic() - started, 1),
+            },
         )
-        if not error.permanent and _waited(pending) < RETRY_WITHIN:
-            raise RetryLater(timedelta(seconds=2), "provider") from error
+        if not error.permanent and error.kind != "open" and _waited(pending) < RETRY_WITHIN:
+            delay = min(max(error.retry_after or 0, RETRY_AFTER), RETRY_AT_MOST)
+            raise RetryLater(timedelta(seconds=delay), "provider") from error
+        if fallback == AgentSettings.Fallback.RULES:
+            sure = run_turn(turn, provider="embedded", contact=conversation.contact, hold=hold)
+            if not sure.hand_over:
+                return sure
         return holding_outcome(turn, reason="provider_failed")
+
+
+def _still_ours(conversation: Conversation, pending: Sequence[Message]) -> bool:
+    """Whether the AI may still answer ``pending``, and act on it: nobody took over, nothing came since."""
+    if conversation.state != Conversation.State.AI or contact_opted_out(conversation.contact):
+        return False
+    newer = Message.objects.filter(conversation=conversation, handled=False)
+    return (
+        not newer.exclude(pk__in=[message.pk for message in pending]).exists() or _waited(pending) >= SILENCE
+    )
+
+
+def _answers_too_often(conversation: Conversation) -> bool:
+    """Whether we are talking to a machine, or being made to spend: replies to one number are capped."""
+    now = timezone.now()
+    ours = Message.objects.filter(
+        conversation__contact_id=conversation.contact_id, author_type=Message.Author.AI
+    )
+    return any(ours.filter(created_at__gt=now - window).count() >= most for window, most in REPLY_CAPS)
 
 
 def _waited(pending: Sequence[Message]) -> timedelta:
@@ -88,40 +145,6 @@ def _pending(conversation: Conversation) -> list[Message]:
     return list(Message.objects.filter(conversation=conversation, handled=False).order_by("id")[:50])
 
 
-def _turn_input(company: Company, conversation: Conversation, pending: Sequence[Message]) -> TurnInput:
-    first = pending[0]
-    before = list(
-        Message.objects.filter(conversation=conversation, id__lt=first.pk)
-        .exclude(status=Message.Status.CANCELED)
-        .order_by("-id")[:HISTORY]
-    )
-    contact: Contact = conversation.contact
-    last = before[0].created_at if before else None
-    told = contact.ai_disclosed_at
-    # A new episode is not a new acquaintance: without earlier messages here it is the telling that counts.
-    silent = first.created_at - (last or told or first.created_at) > timedelta(days=SILENT_DAYS)
-    return TurnInput(
-        company=CompanyFacts(
-            name=company.name,
-            slug=company.slug,
-            timezone=company.timezone,
-            address=company.address,
-            emergency_text=company.emergency_text,
-            transfer_instructed=company.transfer_instruction_at is not None,
-        ),
-        channel=conversation.channel,
-        history=[
-            Line(author_type=message.author_type, text=message.body, at=message.created_at)
-            for message in (*reversed(before), *pending)
-        ],
-        pending=[message.body for message in pending],
-        language=contact.language or None,
-        now=timezone.now(),
-        disclose=company.disclosure_text if told is None or silent else None,
-        contact_known=bool(contact.name),
-    )
-
-
 def _store(
     claim: Claim,
     conversation: Conversation,
@@ -136,13 +159,10 @@ def _store(
             .select_related("contact")
             .get(pk=conversation.pk)
         )
-        if conversation.state != Conversation.State.AI or contact_opted_out(conversation.contact):
-            return
-        if (
-            Message.objects.filter(conversation=conversation, handled=False).exclude(pk__in=ids).exists()
-            and _waited(pending) < SILENCE
-        ):
-            # The customer wrote on meanwhile: their newer job answers all of it together.
+        if not _still_ours(conversation, pending):
+            # Somebody took over, or the customer wrote on: their newer job answers all of it together.
+            if outcome.told_bookings:
+                _interpretation_store(conversation, None, outcome)
             return
         message = None
         if outcome.reply:
@@ -151,25 +171,12 @@ def _store(
             # What the system says when the AI could not is not the AI's.
             author = Message.Author.SYSTEM if outcome.provider == "none" else Message.Author.AI
             message = message_queue(conversation=conversation, body=outcome.reply, author_type=author)
+            Booking.objects.filter(pk__in=outcome.told_bookings).update(announced_at=timezone.now())
         language = outcome.interpretation.get("language")
         if language in ("sv", "en") and language != conversation.contact.language:
             Contact.objects.filter(pk=conversation.contact_id).update(language=language)
-        Interpretation.objects.create(
-            conversation=conversation,
-            message=message if message and message.author_type == Message.Author.AI else None,
-            content=outcome.interpretation,
-            decision=outcome.decision,
-            provider=outcome.provider,
-            host=outcome.host,
-            model=outcome.model,
-            region=outcome.region,
-            retention_mode=outcome.retention_mode,
-            prompt_version=outcome.prompt_version,
-            disclosed_fields=list(outcome.disclosed_fields),
-            tokens_in=outcome.tokens_in,
-            tokens_out=outcome.tokens_out,
-            milliseconds=outcome.milliseconds,
-        )
+        told = message if message and message.author_type == Message.Author.AI else None
+        _interpretation_store(conversation, told, outcome)
         Message.objects.filter(pk__in=ids).update(handled=True)
         if outcome.hand_over:
             conversation_hand_over(conversation=conversation, reason=outcome.reason)
@@ -177,13 +184,37 @@ def _store(
     publish_conversation(conversation.pk)
 
 
+def _interpretation_store(conversation: Conversation, message: Message | None, outcome: TurnOutcome) -> None:
+    Interpretation.objects.create(
+        conversation=conversation,
+        message=message,
+        content=outcome.interpretation,
+        decision=outcome.decision,
+        provider=outcome.provider,
+        host=outcome.host,
+        model=outcome.model,
+        region=outcome.region,
+        retention_mode=outcome.retention_mode,
+        prompt_version=outcome.prompt_version,
+        disclosed_fields=list(outcome.disclosed_fields),
+        tokens_in=outcome.tokens_in,
+        tokens_out=outcome.tokens_out,
+        milliseconds=outcome.milliseconds,
+    )
+
+
 def _hand_over_silently(
-    claim: Claim, conversation: Conversation, pending: Sequence[Message], *, reason: str
+    claim: Claim, conversation: Conversation, pending: Sequence[Message], *, reason: str, text: str = ""
 ) -> None:
+    """Staff get it without the agent; ``text`` is the company's own word that it takes a while."""
     with transaction.atomic():
         claim.hold()
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
         Message.objects.filter(pk__in=[message.pk for message in pending]).update(handled=True)
+        if text.strip() and conversation.state == Conversation.State.AI:
+            message_queue(
+                conversation=conversation, body=to_sms_text(text), author_type=Message.Author.SYSTEM
+            )
         conversation_hand_over(conversation=conversation, reason=reason)
         claim.finish()
     publish_conversation(conversation.pk)

@@ -125,7 +125,8 @@ class HoursException(models.Model):
                 fields=["resource", "day"], nulls_distinct=False, name="hours_exception_once"
             ),
             models.CheckConstraint(
-                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__lt=F("closes")),
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes")),
                 name="hours_exception_order",
             ),
         ]
@@ -207,6 +208,12 @@ class Booking(models.Model):
                     ("resource", RangeOperators.EQUAL),
                 ],
                 condition=Q(state__in=["proposed", "confirmed"]),
+            ),
+            # Asking twice for the same is one booking, also when both ask at the same moment.
+            models.UniqueConstraint(
+                fields=["contact", "service", "start"],
+                condition=Q(state__in=["proposed", "confirmed"]),
+                name="booking_once",
             ),
         ]
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Final
+
+from django.db.models import QuerySet
 
 from crm.bookings.models import OpeningHours, Resource, Service
 from nexus.tenants.models import Company
 from nexus.tenants.profiles import BadProfile, Profile, profile_part
 
+LONGEST_MINUTES: Final = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @profile_part
 def bookings_apply(_company: Company, profile: Profile) -> dict[str, int]:
-    """Bring hours, services and resources to what the profile says; parts not named stay."""
+    """Bring hours, services and resources to what the profile says; parts not named stay.
+
+    A service may name ``buffer_minutes``, and ``resources``, who can do it. What the profile leaves out is
+    deleted, or made inactive where it has bookings, and is active again when it is named again.
+    """
     counts: dict[str, int] = {}
     if "opening_hours" in profile:
         counts["opening_hours"] = _hours(profile["opening_hours"])
+    # Before the services, which name them.
+    if "resources" in profile:
+        counts["resources"] = _resources(profile["resources"])
     if "services" in profile:
         counts["services"] = _services(profile["services"])
-    if "resources" in profile:
-        for position, name in enumerate(profile["resources"]):
-            Resource.objects.update_or_create(name=str(name)[:120], defaults={"position": position})
-        Resource.objects.exclude(name__in=[str(name)[:120] for name in profile["resources"]]).delete()
-        counts["resources"] = len(profile["resources"])
     return counts
 
 
@@ -45,22 +51,68 @@ def _hours(hours: dict[str, list[str] | None]) -> int:
     return OpeningHours.objects.count()
 
 
+def _resources(names: list[object]) -> int:
+    wanted = list(dict.fromkeys(str(name).strip()[:120] for name in names))
+    if not all(wanted):
+        raise BadProfile("resources must be names")
+    for position, name in enumerate(wanted):
+        Resource.objects.update_or_create(name=name, defaults={"position": position, "active": True})
+    _drop(Resource.objects.exclude(name__in=wanted))
+    return len(wanted)
+
+
 def _services(services: dict[str, dict[str, object]]) -> int:
+    by_name = {resource.name: resource for resource in Resource.objects.filter(active=True)}
     for position, (key, service) in enumerate(services.items()):
-        minutes, price = service.get("minutes"), service.get("price_sek")
-        if not isinstance(minutes, int) or minutes <= 0 or not service.get("sv"):
+        if not _whole(service.get("minutes"), 1, LONGEST_MINUTES) or not service.get("sv"):
             raise BadProfile(f"services.{key} needs a Swedish name and a number of minutes")
-        if price is not None and (not isinstance(price, int) or price < 0):
+        price = service.get("price_sek")
+        if price is not None and not _whole(price, 0, 10_000_000):
             raise BadProfile(f"services.{key}.price_sek must be whole kronor")
-        Service.objects.update_or_create(
+        row, _ = Service.objects.update_or_create(
             key=key,
             defaults={
                 "name_sv": str(service["sv"])[:120],
                 "name_en": str(service.get("en", ""))[:120],
-                "minutes": minutes,
+                "minutes": service["minutes"],
                 "price_sek": price,
                 "position": position,
+                "active": True,
+                **_buffer(key, service),
             },
         )
-    Service.objects.exclude(key__in=list(services)).delete()
+        if "resources" in service:
+            row.resources.set(_doers(key, service["resources"], by_name))
+    _drop(Service.objects.exclude(key__in=list(services)))
     return len(services)
+
+
+def _buffer(key: str, service: dict[str, object]) -> dict[str, object]:
+    """The service's buffer where the profile names one: else what staff have set stays."""
+    if "buffer_minutes" not in service:
+        return {}
+    if not _whole(service["buffer_minutes"], 0, LONGEST_MINUTES):
+        raise BadProfile(f"services.{key}.buffer_minutes must be whole minutes")
+    return {"buffer_minutes": service["buffer_minutes"]}
+
+
+def _doers(key: str, names: object, by_name: dict[str, Resource]) -> list[Resource]:
+    try:
+        return [by_name[str(name).strip()[:120]] for name in (names if isinstance(names, list) else [names])]
+    except KeyError as error:
+        raise BadProfile(
+            f"services.{key}.resources: {error} is not one of the company's resources"
+        ) from error
+
+
+def _drop(rows: QuerySet[Service] | QuerySet[Resource]) -> None:
+    """Delete these, but keep what has bookings: it is only offered no more."""
+    booked = rows.filter(bookings__isnull=False)
+    for row in booked.filter(active=True).distinct():
+        row.active = False
+        row.save(update_fields=["active"])
+    rows.filter(bookings__isnull=True).delete()
+
+
+def _whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

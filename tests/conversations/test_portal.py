@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from conversations.models import Conversation, ConversationEvent, Message
+from conversations.models import ConversationEvent, Message
 from crm.services import opt_out
 from nexus.accounts.models import User
 from nexus.audit.models import Entry
 from nexus.tenants.context import company_context
-from nexus.tenants.models import ChannelRoute, Company
+from nexus.tenants.models import Company
 from tests.api.factories import (
     make_ai_answer,
     make_contact,
@@ -26,47 +23,7 @@ from tests.api.factories import (
     phone,
     unknown_id,
 )
-
-
-@dataclass
-class Desk:
-    """A member of staff at the portal of Salong Alfa; rows are made inside the company."""
-
-    client: Client
-    company: Company
-    user: User
-    route: ChannelRoute
-
-    def get(self, path: str, **headers: str) -> Any:
-        return self._call("get", path, headers)
-
-    def post(self, path: str, data: dict[str, str] | None = None, **headers: str) -> Any:
-        return self._call("post", path, headers, data or {})
-
-    def _call(self, method: str, path: str, headers: dict[str, str], data: Any = None) -> Any:
-        try:
-            extra = {"data": data} if data is not None else {}
-            return getattr(self.client, method)(path, headers={"host": "alfa.localhost", **headers}, **extra)
-        finally:
-            connection.set_tenant(self.company)
-
-    def conversation(self, number: int = 605, name: str = "Åsa Öberg", **fields: Any) -> Conversation:
-        return make_conversation(make_contact(number, name), route_id=self.route.pk, **fields)
-
-
-@pytest.fixture
-def desk(client_a: Client, company_a: Company, route_a: ChannelRoute, log_in: Any) -> Iterator[Desk]:
-    user = log_in(client_a, company_a)
-    with company_context(company_a.schema_name):
-        yield Desk(client_a, company_a, user, route_a)
-
-
-@pytest.fixture
-def overseer(client_a: Client, company_a: Company, route_a: ChannelRoute, log_in: Any) -> Iterator[Desk]:
-    """The data-protection contact."""
-    user = log_in(client_a, company_a, role="data_protection")
-    with company_context(company_a.schema_name):
-        yield Desk(client_a, company_a, user, route_a)
+from tests.conversations.conftest import Desk
 
 
 def paths(conversation_id: object) -> list[tuple[str, str]]:

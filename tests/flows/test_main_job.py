@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 import time
+import uuid
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from tests.running import Running, wait_until
+from tests.standins.signing import sign_body
 from tests.standins.webhooks import Delivery
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("product")]
@@ -113,3 +117,41 @@ def _stays(running: Running, sender: str, *, answers: int) -> None:
     time.sleep(DEBOUNCE_SECONDS + 2)
     wait_until(lambda: running.jobs_within(3) == 0, "nothing due", step=0.2)
     assert len(running.twilio.outbound(sender)) == answers
+
+
+def test_a_body_without_a_length_is_taken_up_to_one_mebibyte(embedded: Running) -> None:
+    sender, hook = embedded.sender(), embedded.demo["sms"]["hook_url"]
+    pairs = {
+        "MessageSid": f"SM{uuid.uuid4().hex}",
+        "AccountSid": embedded.demo["sms"]["account_sid"],
+        "From": sender,
+        "To": embedded.demo["sms"]["number"],
+        "Body": QUESTION,
+    }
+    body = urlencode(pairs).encode()
+    assert _post_in_chunks(embedded, hook, body + b"&Pad=" + b"x" * (1024 * 1024)) == 413
+    assert embedded.messages(sender) == []
+    assert _post_in_chunks(embedded, hook, body) == 200
+    assert [message["body"] for message in embedded.messages(sender, direction="inbound")] == [QUESTION]
+
+
+def _post_in_chunks(running: Running, url: str, body: bytes) -> int:
+    """POST a signed form with a chunked body; returns the status."""
+    signature = sign_body(running.demo["sms"]["auth_token"], url, body)
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection("127.0.0.1", running.product.port, timeout=20)
+    connection.request(
+        "POST",
+        address.path,
+        iter([body[:100], body[100:]]),
+        {
+            "Host": address.netloc,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Twilio-Signature": signature,
+            "Transfer-Encoding": "chunked",
+        },
+        encode_chunked=True,
+    )
+    status = connection.getresponse().status
+    connection.close()
+    return status

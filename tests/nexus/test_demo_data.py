@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.agent.guardrails import claims_act
+from conversations.agent.honesty import claims
 from conversations.channels.sms.segments import segment_count
 from nexus.tenants.demo import COMPANIES, demo_conversations, demo_profile
 from nexus.tenants.profiles import profile_check
@@ -41,7 +41,7 @@ def test_conversations_fit_their_company(name: str) -> None:
         for message in conversation["messages"]:
             assert segment_count(message["body"]).encoding == "GSM-7"
             if message["author_type"] == "ai":
-                assert not claims_act(message["body"])
+                assert not claims(message["body"])
                 assert set(message["interpretation"]["sources"]) <= titles
             if message["author_type"] == "human":
                 assert message["author"] in staff

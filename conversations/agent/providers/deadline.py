@@ -16,6 +16,8 @@ from typing import Any
 import httpcore2
 import httpx2
 
+# Silence that long is not worth waiting for, also while the turn's own deadline is further off.
+TIMEOUT = httpx2.Timeout(20.0, connect=5.0)
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
@@ -136,3 +138,8 @@ class DeadlineTransport(httpx2.BaseTransport):
 
     def close(self) -> None:
         self.pool.close()
+
+
+def http_client() -> httpx2.Client:
+    """A client whose requests all end by the deadline that they are sent under."""
+    return httpx2.Client(transport=DeadlineTransport(), timeout=TIMEOUT, trust_env=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from conversations.agent import answers, wording
 from conversations.agent.answers import Answer
 from conversations.agent.intents import asks_about_rules, read_intents
-from conversations.agent.providers.base import Answered, register
+from conversations.agent.providers.base import Answered, Listener, register
 from conversations.agent.rules import language_of, urgent_draft
 from conversations.agent.tools.toolbox import Toolbox
 from conversations.agent.types import Decision, Draft, Intent, Origin, TurnInput
@@ -24,9 +24,19 @@ class EmbeddedProvider:
 
     name = "embedded"
 
-    def draft(self, turn: TurnInput, tools: Toolbox, *, deadline: float) -> Answered:
+    def draft(
+        self,
+        turn: TurnInput,
+        tools: Toolbox,
+        *,
+        deadline: float,
+        listener: Listener | None = None,
+        correction: str = "",
+    ) -> Answered:
         """Draft by rules; needs no deadline, as nothing is waited for but Postgres."""
         made = urgent_draft(turn) or self._ordinary(turn, tools)
+        if listener is not None and made.reply:
+            listener.text(made.reply)
         return Answered(
             made,
             Origin(

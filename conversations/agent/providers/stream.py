@@ -1,13 +1,15 @@
-"""Reading a streamed message to its end, event by event."""
+"""Reading a streamed message to its end, event by event, and the reply's words on the way."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.agent.providers.base import ProviderError
+import jiter
+
+from conversations.agent.providers.base import Listener, ProviderError
 
 
 @dataclass
@@ -36,8 +38,41 @@ class Spoken:
     tokens_out: int = 0
 
 
-def read_stream(events: Iterable[Any], deadline: float) -> Spoken:
-    """Gather a stream of ``RawMessageStreamEvent``.
+class ReplyStream:
+    """Takes a message's text as it comes and gives on the words of its reply.
+
+    The text is a JSON object with a field ``reply``, perhaps in a code fence, or else plain words.
+    """
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._text, self._given = "", ""
+
+    def feed(self, delta: str) -> None:
+        """More of the message's text."""
+        self._text += delta
+        reply = self._reply_so_far()
+        if len(reply) > len(self._given):
+            more, self._given = reply[len(self._given) :], reply
+            self._listener.text(more)
+
+    def _reply_so_far(self) -> str:
+        text = self._text.lstrip()
+        if text.startswith("`"):
+            start = text.find("{")
+            text = text[start:] if start >= 0 else ""
+        if not text.startswith("{"):
+            return text
+        try:
+            found = jiter.from_json(text.encode(), partial_mode="trailing-strings")
+        except ValueError:
+            return self._given  # cut inside an escape, or something follows the object
+        reply = found.get("reply")
+        return reply if isinstance(reply, str) else ""
+
+
+def read_stream(events: Iterable[Any], deadline: float, heard: Callable[[str], None] | None = None) -> Spoken:
+    """Gather a stream of ``RawMessageStreamEvent``; ``heard`` is given the text as it comes.
 
     Raises :class:`ProviderError` when it ends without ``message_stop`` or runs past ``deadline``
     (``time.monotonic()``).
@@ -45,7 +80,7 @@ def read_stream(events: Iterable[Any], deadline: float) -> Spoken:
     spoken, ended = Spoken(), False
     for event in events:
         if time.monotonic() >= deadline:
-            raise ProviderError("The AI did not answer in time.")
+            raise ProviderError("The AI did not answer in time.", kind="timeout")
         kind = event.type
         if kind == "message_start":
             spoken.model = str(event.message.model or "")
@@ -62,20 +97,22 @@ def read_stream(events: Iterable[Any], deadline: float) -> Spoken:
                 )
             )
         elif kind == "content_block_delta":
-            _extend(spoken.blocks[event.index], event.delta)
+            _extend(spoken.blocks[event.index], event.delta, heard)
         elif kind == "message_delta":
             spoken.stop_reason = event.delta.stop_reason
             spoken.tokens_out = event.usage.output_tokens or spoken.tokens_out
         elif kind == "message_stop":
             ended = True
     if not ended:
-        raise ProviderError("The AI's answer broke off.")
+        raise ProviderError("The AI's answer broke off.", kind="broken" if spoken.model else "malformed")
     return spoken
 
 
-def _extend(block: Block, delta: Any) -> None:
+def _extend(block: Block, delta: Any, heard: Callable[[str], None] | None) -> None:
     if delta.type == "text_delta":
         block.text += delta.text
+        if heard:
+            heard(delta.text)
     elif delta.type == "input_json_delta":
         block.text += delta.partial_json
 

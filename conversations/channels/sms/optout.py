@@ -33,6 +33,11 @@ def wish(body: str, *, opted_out: bool, provider_word: str = "") -> Wish | None:
     return None
 
 
+def is_cancel(body: str) -> bool:
+    """Whether the word is CANCEL, which may also be about a booking."""
+    return _bare(body) == "CANCEL"
+
+
 def _bare(body: str) -> str:
     text = unicodedata.normalize("NFC", body)
     start, end = 0, len(text)

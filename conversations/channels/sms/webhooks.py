@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
@@ -54,14 +55,15 @@ def signed_form(view: Hook) -> Callable[[HttpRequest, str], HttpResponse]:
             return _refuse(405, allow="POST")
         if (request.content_type or "").lower() != FORM:
             return _refuse(415)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        body = _body(request)
+        if body is None:
             return _refuse(413)
         try:
             found = route_by_token(route)
             if found is None:
                 return _refuse(404)
             try:
-                form = _form(request.body)
+                form = _form(body)
             except TooManyFieldsSent:
                 return _refuse(400)
             if not signature_ok(request, found, form):
@@ -77,6 +79,18 @@ def signed_form(view: Hook) -> Callable[[HttpRequest, str], HttpResponse]:
             return _refuse(404)
 
     return checked
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """The body, or ``None`` when it is larger than a hook takes.
+
+    Without a Content-Length (a chunked body) Django reads nothing, so it is read here, up to the limit.
+    """
+    length = request.META.get("CONTENT_LENGTH")
+    if not length and isinstance(request, WSGIRequest) and "HTTP_TRANSFER_ENCODING" in request.META:
+        body: bytes = request.environ["wsgi.input"].read(MAX_BODY + 1)
+        return body if len(body) <= MAX_BODY else None
+    return request.body if int(length or 0) <= MAX_BODY else None
 
 
 def _form(body: bytes) -> QueryDict:

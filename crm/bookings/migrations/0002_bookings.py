@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['-start', '-id'], name='booking_by_start'), models.Index(fields=['-created_at', '-id'], name='booking_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='booking_order'), models.CheckConstraint(condition=models.Q(('end__lte', models.F('blocked_until'))), name='booking_buffer'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed'])), expressions=[(crm.bookings.models.TimeRange('start', 'blocked_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('resource', '=')], name='booking_no_overlap')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='booking_order'), models.CheckConstraint(condition=models.Q(('end__lte', models.F('blocked_until'))), name='booking_buffer'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed'])), expressions=[(crm.bookings.models.TimeRange('start', 'blocked_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('resource', '=')], name='booking_no_overlap'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed'])), fields=('contact', 'service', 'start'), name='booking_once')],
             },
         ),
         migrations.CreateModel(
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('resource', 'day'), name='hours_exception_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), ('opens__lt', models.F('closes')), _connector='OR'), name='hours_exception_order')],
+                'constraints': [models.UniqueConstraint(fields=('resource', 'day'), name='hours_exception_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('opens__lt', models.F('closes'))), _connector='OR'), name='hours_exception_order')],
             },
         ),
         migrations.CreateModel(

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.agent import wording
-from conversations.agent.guardrails import claims_act, disclosure, finish, fit, keep_honest, to_sms_text
-from conversations.agent.types import Draft
+from conversations.agent.guardrails import disclosure, finish, fit, to_sms_text
 from conversations.channels.sms.segments import segment_count
 
 SALON = "Salong Björkvik"
@@ -70,6 +69,21 @@ def test_long_replies_end_at_a_sentence() -> None:
     assert segment_count(short).count == 2
 
 
+def test_whoever_asks_for_a_human_is_told_of_the_ai_but_not_how_to_ask() -> None:
+    for own in ("", "Vår AI svarar dig. Skriv MÄNNISKA för hjälp."):
+        done = finish(
+            "En kollega svarar.", company_name=SALON, disclose=own, language="sv", asked_for_human=True
+        )
+        assert "AI" in done.disclosure
+        assert "MÄNNISKA" not in done.text
+
+
+def test_a_link_at_the_end_is_never_cut() -> None:
+    link = "Ändra: http://x.test/b/abcdef/"
+    done = finish("Mening. " * 80, company_name=SALON, disclose="", language="sv", tail=link)
+    assert done.text.endswith(link)
+
+
 @given(st.text(max_size=900), st.sampled_from([None, "", "Vår AI svarar. Skriv MÄNNISKA för hjälp."]))
 def test_nothing_gets_longer_than_two_segments_and_the_disclosure_one_more(
     reply: str, disclose: str | None
@@ -81,22 +95,9 @@ def test_nothing_gets_longer_than_two_segments_and_the_disclosure_one_more(
         assert "MÄNNISKA" in done.text
 
 
-@pytest.mark.parametrize(
-    "reply",
-    ["Jag har bokat en tid åt dig.", "Din tid är nu avbokad.", "Toppen, då är tisdag kl 16 bokad.",
-     "I've booked you in for Friday.", "Your appointment has been cancelled."],
-)  # fmt: skip
-def test_a_claimed_act_without_an_act_is_taken_back(reply: str) -> None:
-    draft = keep_honest(Draft(reply, "book", "sv", "answered", 0.9), acts=False)
-    assert draft.decision == "handed_over"
-    assert draft.reply != reply
-    assert keep_honest(Draft(reply, "book", "sv", "acted", 0.9), acts=True).reply == reply
-
-
-def test_none_of_our_own_texts_claims_an_act_or_needs_more_than_two_segments() -> None:
+def test_none_of_our_own_texts_needs_more_than_two_segments() -> None:
     for texts in wording.TEXTS.values():
         for text in texts.values():
-            assert not claims_act(text)
             told = f"{disclosure(SALON, '', 'sv')} {text}"
             assert segment_count(text).encoding == "GSM-7"
             assert segment_count(told).count <= 2

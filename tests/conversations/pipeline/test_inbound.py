@@ -124,12 +124,12 @@ def test_a_new_text_during_a_turn_is_answered_together_with_the_first(
 
     real, calls = turns.run_turn, []
 
-    def while_thinking(turn):
+    def while_thinking(turn, **how):
         calls.append(turn.pending)
         if len(calls) == 1:
             sms_hook("och på söndag?")
             connection.set_tenant(company_a)
-        return real(turn)
+        return real(turn, **how)
 
     monkeypatch.setattr(turns, "run_turn", while_thinking)
     sms_hook("När har ni öppet på lördag?")
@@ -147,9 +147,9 @@ def test_an_answer_is_void_when_staff_took_over_meanwhile(sms_hook, work, compan
 
     real = turns.run_turn
 
-    def while_thinking(turn):
+    def while_thinking(turn, **how):
         conversation_take_over(conversation=Conversation.objects.get(), user=User.objects.get(role="owner"))
-        return real(turn)
+        return real(turn, **how)
 
     monkeypatch.setattr(turns, "run_turn", while_thinking)
     sms_hook("När har ni öppet på lördag?")
@@ -208,7 +208,7 @@ def test_steady_texting_does_not_put_off_the_holding_reply(
     from conversations.agent.providers.base import ProviderError
     from conversations.services import turns
 
-    def fails(turn):
+    def fails(turn, **how):
         raise ProviderError("down", permanent=False)
 
     monkeypatch.setattr(turns, "run_turn", fails)

@@ -1,0 +1,136 @@
+"""Words that customers and companies use for one thing, in Swedish and in English.
+
+Each line is one thing: the Swedish words, a bar, the English ones. A question's word also looks for the
+others of its line, at a lower share; the other language's words are looked for in its articles, which is
+how an English question finds an article that is there in Swedish only. The words are general ones of
+businesses with customers and bookings; no company's own offer belongs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from django.db import connection
+
+CONFIGS = {"sv": "swedish", "en": "english"}
+
+
+_LINES = """
+pris kostar kostnad kr kronor avgift taxa | price cost fee charge sek much
+billig billigare rabatt rabatterat nedsatt erbjudande kampanj | cheap discount discounted deal offer sale
+studerande student | student
+pensionär senior | pensioner senior
+betala betalning betalar swish kort kontokort | pay payment paying card swish
+kontant kontanter cash sedlar | cash
+avbetalning avbetala delbetalning delbetala avbetalningsplan dela | instalments installments instalment
+faktura fakturera räkning | invoice bill
+kvitto | receipt
+presentkort gåvokort | gift voucher
+adress ligger hitta hittar vägbeskrivning | address located location find situated directions
+parkering parkera parkeringsplats p-plats p-hus bil garage | parking park car garage
+buss tåg tunnelbana spårvagn pendeltåg kollektivtrafik hållplats | bus train subway tram metro stop
+öppet öppettider öppettid öppnar stänger stängt | open opening hours close closed closing
+helg helgen helger lördag söndag | weekend weekends saturday sunday
+helgdag helgdagar röd högtid jul påsk midsommar nyår midsommarafton julafton | holiday holidays christmas easter midsummer
+sommar semester semesterstängt juli industrisemester | summer vacation july
+kväll kvällar kvällstid kvällsöppet | evening evenings night late
+boka bokning beställa tidsbokning bokad | book booking appointment reserve
+avboka avbokning avbokar återbud inställd | cancel cancellation cancelling
+omboka ombokning flytta ändra | reschedule rescheduling rebook change changing move
+drop-in dropin spontant obokad | drop-in walk-in walkin appointment
+försenad försening sen sent sena | late delayed delay
+missad missat missade uteblir uteblivet glömde glömt | missed miss no-show forgot
+sjuk förkyld feber hosta snuva magsjuk influensa kräks smitta | sick ill cold fever cough flu
+akut jour nödfall bråttom | emergency urgent
+ont värk smärta | pain hurts ache aches sore
+gravid gravida graviditet | pregnant pregnancy
+allergi allergisk allergiker överkänslig | allergy allergic allergies
+rädd rädsla skräck oro nervös | afraid scared fear nervous anxious
+lugnande avslappnande | sedation calming
+barn barnen dotter son unge ungar ungdom ungdomar tonåring bebis | child children kid kids son daughter teenager
+hund hundar husdjur katt djur | dog dogs pet pets cat animals
+rullstol hiss ramp tillgänglighet handikapp handikappanpassad | wheelchair lift elevator ramp accessible accessibility
+legitimation leg id id-kort körkort pass | id identification passport
+telefon telefonnummer ringa nummer | phone telephone call number
+mejl mail mejla maila epost e-post mejladress mailadress | email mail e-mail
+kontakt kontakta nå | contact reach
+hemsida webbplats sajt nätet online | website web online site
+webbutik webbshop webshop nätbutik | webshop online shop
+frakt leverans skicka leverera hemleverans | delivery shipping ship deliver
+hämta hämtning avhämtning | pickup collect
+hem hemkörning hembesök hemma | home
+laga fixa reparera reparation lagning mecka | repair repairs fix mend
+service översyn genomgång underhåll | service tune-up maintenance check
+sönder trasig spruckit sprucken paj | broken broke damaged cracked
+byta byte utbyte skifta skifte bytas | change replace replacement swap
+garanti reklamera reklamation reklamationsrätt | warranty guarantee complaint
+lossnat lossnade lossnar lös | loose fell
+retur returnera ångra ångerrätt återköp tillbaka | return returns returned refund money
+stulen stöld stulet snodd | stolen theft
+försäkring försäkringsbolag självrisk försäkrad | insurance insured
+låna lån lånebil utlåning | borrow loan courtesy
+hyra hyr uthyrning hyrs | rent rental renting hire
+köpa köper säljer säljs inköp försäljning | buy sell sells selling purchase
+begagnad begagnade secondhand andrahand | used second-hand secondhand
+ny nya nytt | new
+inbyte byta-in | trade-in
+prova test testa provkörning prov | try test trial
+deposition handpenning förskott | deposit
+vänta väntetid kö väntrum | wait waiting queue
+klar färdig färdigt klart | ready done finished
+tvätta tvätt rengöra rengöring städa | wash clean cleaning
+däck vinterdäck dubbdäck sommardäck hjul | tyre tire tires tyres wheel wheels
+storlek mått längd | size height sizes
+cykel cyklar mtb mountainbike | bike bikes bicycle bicycles mountainbike mountain
+jobb jobba anställning sommarjobb praktik praktikant arbeta | job jobs work vacancy hiring internship
+anställd personal | staff employee
+friskvårdsbidrag friskvård friskvårdskort | wellness
+bidrag stöd subvention | subsidy allowance
+medlem medlemskap abonnemang prenumeration månad månadsavgift | membership member subscription monthly month
+journal journaler journalkopia | record records
+tolk tolkning språk | interpreter language languages speak speaks
+blekning bleka vitare | whitening whiten whiter bleaching
+tand tänder | tooth teeth
+tandvärk | toothache
+läkare doktor | doctor
+hår frisyr klippning klippa | hair haircut cut
+bil fordon | car vehicle
+förvaring magasinering förvara vinterförvaring | storage store
+fika kaffe mat servering äta | coffee food eat
+toalett wc | toilet restroom bathroom
+wifi internet | wifi internet
+kvarglömt upphittat borttappat | lost
+sekretess integritet personuppgifter gdpr | privacy gdpr
+"""
+
+
+@cache
+def thesaurus(asked: str, sought: str) -> dict[str, frozenset[str]]:
+    """By stem of a word of the language ``asked``: the stems in ``sought`` that mean the same.
+
+    Stemmed by Postgres with the configurations that the articles are stemmed with, once per process.
+    """
+    lines = [line.split("|") for line in _LINES.strip().splitlines()]
+    sides = {"sv": [swedish.split() for swedish, _ in lines], "en": [english.split() for _, english in lines]}
+    own, other = (stems(language, [word for line in sides[language] for word in line]) for language in (asked, sought))
+    index: dict[str, set[str]] = {}
+    for asked_words, sought_words in zip(sides[asked], sides[sought], strict=True):
+        for word in asked_words:
+            for lexeme in own[word]:
+                index.setdefault(lexeme, set()).update(*(other[same] for same in sought_words))
+    return {lexeme: frozenset(same) - {lexeme} for lexeme, same in index.items()}
+
+
+def stems(language: str, words: Sequence[str]) -> dict[str, list[str]]:
+    """The lexemes of each word: none for a stop word."""
+    found: dict[str, list[str]] = {word: [] for word in words}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, lexeme FROM unnest(%s::text[]) AS word, unnest(to_tsvector(%s::regconfig, word))",
+            [list(found), CONFIGS[language]],
+        )
+        for word, lexeme in cursor.fetchall():
+            found[word].append(lexeme)
+    # Of a word with hyphens Postgres gives the whole and its parts: the "e" of e-mail says nothing.
+    return {word: [max(own, key=len)] if "-" in word and own else own for word, own in found.items()}

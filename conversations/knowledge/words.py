@@ -1,0 +1,37 @@
+"""Which words of a question say what it is about."""
+
+from __future__ import annotations
+
+import re
+
+from conversations.words import word_set
+
+MOST_WORDS = 30
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+# Words that say that something is asked, not what about, also as they are texted; the stop words of
+# Postgres lack them.
+_ASKING = word_set(
+    """händer hända okej ok nearby near hej hejsan tjena tja hallå god dag snälla tack jag ni du er era ert
+    oss vi man gärna undrar undra fråga fråg länge lång långt ofta mycket många erbjuder säljer
+    använder funkar fungerar går sätt idag imorgon veta vet kan kunna får få måste ska skulle vill
+    ville går gå finns finnas ha har tar ta emot ge gör göra brukar behöver lite också bara även
+    någon något några hur vad när var vart vilka vilken vilket varför hi hello hey please thanks you your
+    we do does can could may must should would want need have has take get got there any some what
+    when where how which why about like know tell me my
+    o å ja va de dom dej mej nåt nån nåra nånstans nånting såna sån sånna sådana typ liksom asså alltså
+    oxå oxo mkt iaf ngt ngn ngra pga ev tex medans eller ens hos redan fortfarande väldigt jätte så
+    tro tror tänkte sen sedan efter innan nu igår vår våra mitt mina min din ditt dina sin sitt sina
+    komma kommer kom ändå blir bli vara varit stå står
+    jävla jävligt himla hjälp help hjälpa
+    u r ur im ive whats wheres hows pls plz thx tho so bad really someone anyone first time i'm
+    today tomorrow yesterday"""
+)
+# Postgres' Swedish stemmer leaves the definite -et on (kortet, priset); prefix search does the rest.
+_DEFINITE = re.compile(r"(?<=\w{4})et$")
+
+
+def topical_words(query: str) -> list[str]:
+    """The words of a question that say what it is about, in lower case, at most thirty of them."""
+    words = [word.lower() for word in WORD.findall(query)]
+    topical = [word for word in words if word not in _ASKING and (len(word) > 1 or word.isdigit())]
+    return [_DEFINITE.sub("", word) for word in topical[:MOST_WORDS]]

@@ -1,0 +1,150 @@
+"""A conversation played through without any of it being kept: for ``agent_try`` and the playground.
+
+Everything happens in one transaction that is rolled back, on the company's own facts, articles and
+bookings. Nothing is sent, and no job is woken.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from conversations.agent.holding import holding_outcome
+from conversations.agent.providers.base import ProviderError
+from conversations.agent.rules import language_of, rules_origin
+from conversations.agent.turn import run_turn
+from conversations.agent.types import TurnInput, TurnOutcome
+from conversations.channels.sms.optout import Wish, wish
+from conversations.models import Conversation, Interpretation, Message
+from conversations.screening import make_safe, screen
+from conversations.services.turn_input import turn_input
+from crm.services import ai_disclosed, contact_create
+from nexus.tenants.models import Company
+
+# From the series that the Swedish regulator keeps for films and books.
+NUMBER = "+46701740699"
+_NO_ROUTE = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A customer's text as it was screened, and what the agent made of it."""
+
+    text: str
+    outcome: TurnOutcome
+
+
+def conversation_rehearse(
+    *,
+    company: Company,
+    messages: Sequence[str],
+    now: datetime.datetime,
+    channel: str = "sms",
+    provider: str | None = None,
+) -> list[Rehearsed]:
+    """Answer ``messages`` one after the other, as a new customer's, at the moment ``now`` (aware).
+
+    Call inside the company. The agent goes on after a handover, because it is the reading of every
+    text that is asked for. A provider that fails gives a holding reply.
+    """
+    done: list[Rehearsed] = []
+    with transaction.atomic():
+        # No phone can have this number, so the contact has no past.
+        contact = contact_create(phone=f"{NUMBER}#rehearsal")
+        conversation = Conversation.objects.create(
+            contact=contact, channel=channel, route_id=_NO_ROUTE, created_at=now, last_message_at=now
+        )
+        for text in messages:
+            shown = screen(make_safe(text)).text
+            done.append(Rehearsed(shown, _answer(company, conversation, shown, now, provider)))
+        transaction.set_rollback(True)
+    return done
+
+
+def _answer(
+    company: Company, conversation: Conversation, text: str, now: datetime.datetime, provider: str | None
+) -> TurnOutcome:
+    inbound = Message.objects.create(
+        conversation=conversation,
+        channel=conversation.channel,
+        direction=Message.Direction.INBOUND,
+        author_type=Message.Author.CONTACT,
+        body=text,
+        handled=False,
+        status=Message.Status.RECEIVED,
+        created_at=now,
+    )
+    conversation.refresh_from_db()
+    turn = turn_input(company, conversation, [inbound], now=now)
+    wished = wish(text, opted_out=False)
+    if wished is not None:
+        outcome = _obeyed(wished, turn)
+    else:
+        try:
+            outcome = run_turn(turn, provider=provider, contact=conversation.contact)
+        except ProviderError as error:
+            outcome = holding_outcome(turn, reason=f"provider_failed: {error}")
+    _keep(conversation, outcome, now)
+    Message.objects.filter(pk=inbound.pk).update(handled=True)
+    return outcome
+
+
+def _obeyed(wished: Wish, turn: TurnInput) -> TurnOutcome:
+    """An opt-out word never reaches the AI: it is obeyed where it comes in."""
+    origin = rules_origin()
+    intent = wished.value
+    return TurnOutcome(
+        reply="",
+        decision="acted",
+        interpretation={
+            "intent": intent,
+            "language": language_of(turn),
+            "confidence": 1.0,
+            "slots": {},
+            "sources": [],
+            "tools": [],
+            "reason": intent,
+        },
+        provider=origin.provider,
+        host="",
+        model=origin.model,
+        region=origin.region,
+        retention_mode=origin.retention_mode,
+        prompt_version=origin.prompt_version,
+        disclosed_fields=[],
+        tokens_in=0,
+        tokens_out=0,
+        milliseconds=0,
+        hand_over=False,
+        reason=intent,
+    )
+
+
+def _keep(conversation: Conversation, outcome: TurnOutcome, now: datetime.datetime) -> None:
+    """What the next turn needs to know of this one; gone with the transaction."""
+    message = None
+    if outcome.reply:
+        message = Message.objects.create(
+            conversation=conversation,
+            channel=conversation.channel,
+            direction=Message.Direction.OUTBOUND,
+            author_type=Message.Author.AI,
+            body=outcome.reply,
+            status=Message.Status.DELIVERED,
+            created_at=now,
+        )
+    if outcome.disclosure:
+        ai_disclosed(contact=conversation.contact, text=outcome.disclosure)
+    Interpretation.objects.create(
+        conversation=conversation,
+        message=message,
+        content=outcome.interpretation,
+        decision=outcome.decision,
+        provider=outcome.provider,
+        prompt_version=outcome.prompt_version,
+        created_at=now,
+    )
