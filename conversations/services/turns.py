@@ -102,7 +102,7 @@ def _answer(
                 "seconds": round(time.monotonic() - started, 1),
             },
         )
-        if not error.permanent and error.kind != "open" and _waited(pending) < RETRY_WITHIN:
+        if not error.permanent and _waited(pending) < RETRY_WITHIN:
             delay = min(max(error.retry_after or 0, RETRY_AFTER), RETRY_AT_MOST)
             raise RetryLater(timedelta(seconds=delay), "provider") from error
         if fallback == AgentSettings.Fallback.RULES:
