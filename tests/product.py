@@ -42,7 +42,7 @@ class Product:
     def __init__(self, **environ: str) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="nexus-run-"))
         self.port = free_ports()
-        ours = ("NEXUS_", "DATABASE_", "REDIS_", "DJANGO_", "TWILIO_", "ANTHROPIC_")
+        ours = ("NEXUS_", "DATABASE_", "REDIS_", "DJANGO_", "TWILIO_", "ANTHROPIC_", "AWS_", "CLOUD_ML_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.environ = {**kept, "NEXUS_HOME": str(self.home), "NEXUS_PORT": str(self.port), **environ}
         self.process: subprocess.Popen[bytes] | None = None

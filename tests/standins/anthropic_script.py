@@ -1,7 +1,7 @@
 """What the stand-in of the language model says: a function from the request to content blocks.
 
-The default looks its answer up with `search_knowledge` first, then answers from what the tool gave, in
-plain text or, where the request asks for a shape (a tool that takes the reply, a JSON schema), in that.
+Here: looking the answer up with a tool first, then answering from what the tool gave, in plain text or,
+where the request asks for a shape (a tool that takes the reply, a JSON schema), in that.
 """
 
 from __future__ import annotations
@@ -102,13 +102,17 @@ def guess_intent(words: str) -> str:
     return next((name for name, signs in INTENTS if re.search(signs, words.lower())), "other")
 
 
-def from_results(results: list[str], language: str) -> str | None:
+def from_results(results: list[str], question: str) -> str | None:
     """A sentence out of what the tools gave; None when they gave nothing."""
     for result in reversed(results):
         try:
             found = json.loads(result)
         except ValueError:
             found = result
+        if isinstance(found, dict) and "error" in found:
+            continue
+        if isinstance(found, dict) and "services" in found:
+            return _priced(found["services"], question)
         passage = _first_passage(found)
         if passage:
             return passage[:400].strip()
@@ -145,40 +149,73 @@ def fill(schema: Json, hints: Json, name: str = "") -> Any:
     return {"string": "", "number": 0, "integer": 0, "boolean": False, "array": [], "null": None}[kind]
 
 
-def default_script(request: Json) -> Reply:
-    """Search first, then answer from what was found."""
+def knowledge_reply(request: Json, tools: dict[str, Json]) -> Reply:
+    """The next message where something is to be looked up first, then answered from what was found."""
     question, results = last_question(request), tool_results(request)
-    tools = {tool["name"]: tool for tool in request.get("tools", []) if "input_schema" in tool}
     choice = request.get("tool_choice", {"type": "auto"})
     shaped = next((name for name in tools if _takes_reply(tools[name])), None)
-    wants_search = SEARCH in tools and not results and choice["type"] != "none"
+    wanted = None if results or choice["type"] == "none" else _look_up(question, tools)
     if choice["type"] == "tool":
-        wants_search = choice["name"] == SEARCH
-        shaped = choice["name"] if not wants_search else shaped
-    if wants_search:
-        arguments = fill(
-            tools[SEARCH]["input_schema"], {"query": question, "language": guess_language(question)}
-        )
-        return Reply([text("Jag slår upp det."), tool_use(SEARCH, arguments)])
-
+        wanted = wanted if choice["name"] == SEARCH else None
+        shaped = choice["name"] if not wanted else shaped
+    if wanted:
+        return Reply([text("Jag slår upp det."), wanted])
     language = guess_language(question)
-    found = from_results(results, language)
-    answer = found or UNKNOWN[language]
+    found = from_results(results, question)
+    return answer(
+        request,
+        found or UNKNOWN[language],
+        "answered" if found else "handed_over",
+        shaped=shaped if choice["type"] != "none" else None,
+    )
+
+
+def _look_up(question: str, tools: dict[str, Json]) -> Json | None:
+    """The tool call that the question asks for, of the tools that there are."""
+    intent = guess_intent(question)
+    if intent in ("opening_hours", "location") and "company_facts" in tools:
+        about = "opening_hours" if intent == "opening_hours" else "address"
+        return tool_use("company_facts", {"about": about, "question": question})
+    if intent == "price" and "list_services" in tools:
+        return tool_use("list_services", {})
+    if SEARCH in tools:
+        hints = {"query": question, "language": guess_language(question)}
+        return tool_use(SEARCH, fill(tools[SEARCH]["input_schema"], hints))
+    return None
+
+
+def answer(request: Json, words: str, decision: str, *, intent: str = "", shaped: str | None = None) -> Reply:
+    """The last message of a turn, in the shape that the request asks for, wherever it says so."""
+    question = last_question(request)
+    known = decision != "handed_over"
     hints: Json = {
-        **dict.fromkeys(REPLY_FIELDS, answer),
-        "intent": guess_intent(question),
-        "language": language,
-        "confidence": 0.9 if found else 0.3,
-        "decision": "answered" if found else "handed_over",
-        "reason": "Svaret finns i kunskapen." if found else "Inget passande i kunskapen.",
-        "handover": not found,
+        **dict.fromkeys(REPLY_FIELDS, words),
+        "intent": intent or guess_intent(question),
+        "language": guess_language(question),
+        "confidence": 0.9 if known else 0.3,
+        "decision": decision,
+        "reason": "Svaret finns i kunskapen." if known else "Inget passande i kunskapen.",
+        "handover": not known,
     }
-    if shaped is not None and choice["type"] != "none":
-        return Reply([tool_use(shaped, fill(tools[shaped]["input_schema"], hints))])
-    wanted_format = (request.get("output_config") or {}).get("format") or request.get("output_format")
-    if wanted_format and wanted_format.get("type") == "json_schema":
-        return Reply([text(json.dumps(fill(wanted_format["schema"], hints), ensure_ascii=False))])
-    return Reply([text(answer)])
+    if shaped is not None:
+        schemas = {tool["name"]: tool["input_schema"] for tool in request["tools"]}
+        return Reply([tool_use(shaped, fill(schemas[shaped], hints))])
+    schema = _shape(request)
+    return Reply([text(json.dumps(fill(schema, hints), ensure_ascii=False) if schema else words)])
+
+
+def system_text(request: Json) -> str:
+    """The system prompt as one text."""
+    system = request.get("system") or ""
+    return system if isinstance(system, str) else "\n".join(block["text"] for block in system)
+
+
+def _shape(request: Json) -> Json | None:
+    wanted = (request.get("output_config") or {}).get("format") or {}
+    if wanted.get("type") == "json_schema":
+        return dict(wanted["schema"])
+    told = system_text(request).partition("JSON schema: ")[2]
+    return dict(json.JSONDecoder().raw_decode(told)[0]) if told else None
 
 
 def _takes_reply(tool: Json) -> bool:
@@ -189,7 +226,17 @@ def _first_passage(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        for name in ("body", "content", "answer", "snippet", "excerpt", "passage", *REPLY_FIELDS):
+        for name in (
+            "body",
+            "content",
+            "answer",
+            "opening_hours",
+            "address",
+            "snippet",
+            "excerpt",
+            "passage",
+            *REPLY_FIELDS,
+        ):
             if isinstance(value.get(name), str) and value[name]:
                 return str(value[name])
         value = list(value.values())
@@ -198,3 +245,11 @@ def _first_passage(value: Any) -> str:
             (passage for one in value if not isinstance(one, str) and (passage := _first_passage(one))), ""
         )
     return ""
+
+
+def _priced(services: list[Json], question: str) -> str | None:
+    """What the service costs whose name has most words in common with the question."""
+    asked = set(re.findall(r"\w+", question.lower()))
+    scored = [(len(asked & set(re.findall(r"\w+", one["name"].lower()))), one) for one in services]
+    best, one = max(scored, key=lambda pair: pair[0], default=(0, {}))
+    return f"{one['name']} kostar {one['price_sek']} kr." if best else None

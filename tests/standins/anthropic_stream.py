@@ -1,4 +1,4 @@
-"""A message as the Messages API streams it: server-sent events, text and tool arguments in small pieces."""
+"""A message as the Messages API streams it: events, text and tool arguments in small pieces."""
 
 from __future__ import annotations
 
@@ -12,36 +12,45 @@ PIECE = 12  # characters in one delta
 
 def event(kind: str, **values: Any) -> bytes:
     """One server-sent event."""
-    return f"event: {kind}\ndata: {json.dumps({'type': kind, **values}, ensure_ascii=False)}\n\n".encode()
+    return as_sse(_event(kind, **values))
 
 
-def events(message: Json, *, broken_json: bool = False) -> Iterator[bytes]:
+def as_sse(one: Json) -> bytes:
+    """An event as server-sent events carry it."""
+    return f"event: {one['type']}\ndata: {json.dumps(one, ensure_ascii=False)}\n\n".encode()
+
+
+def _event(kind: str, **values: Any) -> Json:
+    return {"type": kind, **values}
+
+
+def events(message: Json, *, broken_json: bool = False) -> Iterator[Json]:
     """The events of a whole message; `broken_json` cuts tool arguments before they are complete."""
     opening = {**message, "content": [], "stop_reason": None, "stop_sequence": None}
     opening["usage"] = {**message["usage"], "output_tokens": 1}
-    yield event("message_start", message=opening)
+    yield _event("message_start", message=opening)
     for index, block in enumerate(message["content"]):
         if block["type"] == "tool_use":
-            yield event("content_block_start", index=index, content_block={**block, "input": {}})
+            yield _event("content_block_start", index=index, content_block={**block, "input": {}})
             arguments = json.dumps(block["input"], ensure_ascii=False)
             if broken_json:
                 arguments = arguments[: len(arguments) // 2] + '\\u12 "'
-            yield event(
+            yield _event(
                 "content_block_delta", index=index, delta={"type": "input_json_delta", "partial_json": ""}
             )
             for piece in _pieces(arguments):
                 delta = {"type": "input_json_delta", "partial_json": piece}
-                yield event("content_block_delta", index=index, delta=delta)
+                yield _event("content_block_delta", index=index, delta=delta)
         else:
-            yield event("content_block_start", index=index, content_block={"type": "text", "text": ""})
+            yield _event("content_block_start", index=index, content_block={"type": "text", "text": ""})
             if index == 0:
-                yield event("ping")
+                yield _event("ping")
             for piece in _pieces(block["text"]):
-                yield event("content_block_delta", index=index, delta={"type": "text_delta", "text": piece})
-        yield event("content_block_stop", index=index)
+                yield _event("content_block_delta", index=index, delta={"type": "text_delta", "text": piece})
+        yield _event("content_block_stop", index=index)
     ending = {"stop_reason": message["stop_reason"], "stop_sequence": message["stop_sequence"]}
-    yield event("message_delta", delta=ending, usage={"output_tokens": message["usage"]["output_tokens"]})
-    yield event("message_stop")
+    yield _event("message_delta", delta=ending, usage={"output_tokens": message["usage"]["output_tokens"]})
+    yield _event("message_stop")
 
 
 def _pieces(text: str) -> Iterator[str]:

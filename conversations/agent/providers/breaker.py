@@ -1,7 +1,7 @@
 """A circuit breaker for each host of a model: who has just failed often is not asked for a while.
 
 A turn then goes to the fallback at once instead of waiting for another failure. One per process: what a
-process has seen is enough, and no store has to be there for it (docs/adr, "Own circuit breaker").
+process has seen is enough, and no store has to be there for it (docs/adr/0015).
 """
 
 from __future__ import annotations

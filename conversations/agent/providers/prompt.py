@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args
 
 from conversations.agent.providers import facts
@@ -119,11 +120,15 @@ def request_for(turn: TurnInput, *, correction: str = "", shape_in_words: bool =
         {"type": "text", "text": facts.company(turn), **_CACHED},
         {"type": "text", "text": now},
     ]
-    tools = tool_specs()
-    tools[-1] |= _CACHED
     messages = message_list(turn)
     history = ["history"] if len(messages) > 1 or _joined(messages, turn) else []
-    return Asked(system, tools, messages, ["message", *history, *about.disclosed])
+    return Asked(system, _tools(), messages, ["message", *history, *about.disclosed])
+
+
+@lru_cache(maxsize=1)
+def _tools() -> list[Json]:
+    *others, last = tool_specs()
+    return [*others, {**last, **_CACHED}]
 
 
 def message_list(turn: TurnInput) -> list[Json]:

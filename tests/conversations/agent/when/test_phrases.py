@@ -8,15 +8,17 @@ import pytest
 
 from conversations.agent.when import read_when
 from tests.conversations.agent.turns import MONDAY
+from tests.conversations.agent.when.messages import ON_MONDAY
+from tests.conversations.agent.when.more_messages import AT_OTHER_TIMES
 from tests.conversations.agent.when.phrases import MONDAY_MORNING, NO_TIMES, OTHER_TIMES, shown
 
 
-@pytest.mark.parametrize(("text", "meant"), MONDAY_MORNING)
+@pytest.mark.parametrize(("text", "meant"), MONDAY_MORNING + ON_MONDAY)
 def test_on_a_monday_morning_a_phrase_means(text: str, meant: str) -> None:
     assert shown(read_when(text, MONDAY), MONDAY) == meant
 
 
-@pytest.mark.parametrize(("now", "text", "meant"), OTHER_TIMES)
+@pytest.mark.parametrize(("now", "text", "meant"), OTHER_TIMES + AT_OTHER_TIMES)
 def test_at_another_time_a_phrase_means(now: datetime.datetime, text: str, meant: str) -> None:
     assert shown(read_when(text, now), now) == meant
 
