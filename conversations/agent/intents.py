@@ -1,50 +1,108 @@
-"""What a text is about, by the rules of :mod:`conversations.agent.patterns`.
+"""What a text is about, by the rules of :mod:`conversations.agent.reading`.
 
-Several ordinary intents may be found in one turn; a single urgent one decides it.
+Several ordinary intents may be found in one text, the most telling first; a single urgent one decides.
 """
 
 from __future__ import annotations
 
 import re
 
-from conversations.agent.days import find_days
-from conversations.agent.patterns import ASKING, FILLER, GREETING, LINK, ORDINARY, SPAM, THANKS, URGENT
+from conversations.agent.reading.asks import Asked, asked_in
+from conversations.agent.reading.danger import is_emergency
+from conversations.agent.reading.normal import normal, rule, words_of
+from conversations.agent.reading.trouble import is_complaint, is_injection, is_spam
+from conversations.agent.reading.wishes import objects, right_in, wants_human, wants_no_texts, wants_texts
 from conversations.agent.types import Intent, TurnInput
+from conversations.agent.when import find_days
+from conversations.words import word_set
+
+_WISH_TO_BOOK = rule(
+    r"\b(?:vill|skulle vilja|onskar|behover|kan jag|kan vi|far jag|kunde jag|tankte|i want|i'?d like|i would like|can i|could i|may i)\b"
+    r".{0,20}\b(?:boka|book|reservera)\b|^\W*(?:hej\W+|hello\W+|hi\W+)?(?:boka|book)\b(?! \w+ ledig)"
+)
+_THANKS = rule(r"\btack(?:ar|sam)?\b|\bthanks?\b|\bthank you\b|\bcheers\b|\bmuchas\b")
+_CHAT = rule(
+    r"\b(?:hur (?:mar|ar|star) (?:du|ni|det|laget)|laget\b|hur gar det|hur ar (?:det|laget)|allt (?:bra|val)|vad (?:gor|heter) du|"
+    r"how are you|how'?s it going|what'?s up|whats up|how do you do|nice to meet you|trevligt att traffas)\b"
+    r"|\b(?:ar|are) (?:du|det har|det|ni|you|this) (?:en |ett |a |an )?(?:riktig |real )?(?:robot|bot|ai|dator|chatbot|machine|computer)\b"
+    r"|\bvad ar du\b|\bvem ar du\b|\bwho are you\b|\b(?:fint|harligt|daligt|ruskigt) vader\b|\bberatta (?:ett |en )?(?:skamt|vits|rolig)|\btell me a joke\b"
+)
+_FILLER = word_set(
+    """hej hejsan hejhej hallå halla tjena tjenare tja tjo god morgon dag kväll kvall godmorgon godkväll hi hello hey
+    hiya good morning evening afternoon there tack tackar tacksam så sa mycket jättemycket jattemycket tusen för for
+    hjälpen hjalpen hjalp thanks thank you very much a lot so thx ok okej okay oki bra toppen perfekt super fint då da
+    det ja jo absolut kanon great perfect fine cool yes yep nej no ha trevlig kväll helg detsamma hejdå hejda bye mvh
+    svaret snälla snalla igen där dar alla er på pa ni du dig dej snabbt snabba for your help the quick reply answer
+    underbart underbar harligt grymt alskar svarar svar bemotandet informationen info nice lovely wonderful awesome
+    appreciate appreciated it och and hi all team guys va vad bast best superbra fantastiskt fantastic amazing cheers
+    allt ska vi ses hors see soon have day weekend en ett att kul schysst snyggt jatte jattebra vanliga vanlig gulligt
+    tusentals hjartligt stort innerligt förhand forhand pa advance in valkommen vi kramar kram halsningar"""
+)
 
 
 def urgent_intent(text: str) -> Intent | None:
     """The intent that must never wait for a model, if there is one."""
-    return next((intent for intent, pattern in URGENT if pattern.search(text)), None)
+    low = normal(text)
+    if is_emergency(low):
+        return "emergency"
+    right = right_in(low)
+    if right == "rights_erasure":
+        return right
+    if wants_no_texts(low) and not wants_texts(low):
+        return "opt_out"
+    if right:
+        return right
+    if objects(low):
+        return "objection"
+    if is_injection(low):
+        return "prompt_injection"
+    if wants_human(low):
+        return "human"
+    return "complaint" if is_complaint(low) and not is_spam(low) else None
 
 
 def ordinary_intents(text: str) -> list[Intent]:
     """All other intents found in ``text``, the most telling first; empty when the rules know none."""
-    if SPAM.search(text) and LINK.search(text):
+    low = normal(text)
+    if is_spam(low):
         return ["spam"]
-    found: list[Intent] = [intent for intent, pattern in ORDINARY if pattern.search(text)]
-    if "cancel" in found or "reschedule" in found:
-        found = [intent for intent in found if intent not in ("book", "availability")]
+    if wants_texts(low):
+        return ["opt_in"]
+    asked = asked_in(low)
+    found = _about_bookings(low, asked)
+    if asked.price:
+        found.append("price")
+    if asked.hours:
+        found.append("opening_hours")
+    if asked.location:
+        found.append("location")
     return found or social_intents(text)
+
+
+def _about_bookings(low: str, asked: Asked) -> list[Intent]:
+    if asked.move or (asked.other_time and (asked.cancel or asked.cannot_come)):
+        return ["reschedule"]
+    if asked.cancel or asked.cannot_come:
+        return ["cancel"]
+    if asked.own_time or asked.no_booking:
+        return []
+    if _WISH_TO_BOOK.search(low):
+        return ["book"]
+    if asked.available:
+        return ["availability"]
+    return ["book"] if asked.book else []
 
 
 def social_intents(text: str) -> list[Intent]:
     """``thanks`` or ``smalltalk`` when the text is nothing but that."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    if any(word not in FILLER for word in words):
+    low = normal(text)
+    if _CHAT.search(low):
+        return ["smalltalk"]
+    if any(word not in _FILLER for word in words_of(low)):
         return []
-    if THANKS.search(text):
+    if _THANKS.search(low):
         return ["thanks"]
-    return ["smalltalk"] if words or text.strip() else []
-
-
-def is_greeting(text: str) -> bool:
-    """Whether the text begins by greeting."""
-    return GREETING.search(text) is not None
-
-
-def asks_about_rules(text: str) -> bool:
-    """Whether a text about bookings asks how something works rather than for an act."""
-    return ASKING.search(text) is not None
+    return ["smalltalk"] if text.strip() else []
 
 
 def read_intents(turn: TurnInput) -> list[Intent]:
@@ -52,8 +110,12 @@ def read_intents(turn: TurnInput) -> list[Intent]:
     found = ordinary_intents(turn.text)
     if found or len(turn.text.split()) > 6:
         return found
-    now = turn.now
     earlier = [line.text for line in turn.earlier if line.author_type == "contact"]
-    if earlier and find_days(turn.text, now) and "opening_hours" in ordinary_intents(earlier[-1]):
+    if earlier and find_days(turn.text, turn.now) and "opening_hours" in ordinary_intents(earlier[-1]):
         return ["opening_hours"]
     return []
+
+
+def asks(text: str) -> bool:
+    """Whether a text is put as a question."""
+    return "?" in text or re.match(r"\W*(?:hur|vad|var|när|vilk\w+|vem|how|what|where|when|which|who|do|is|are|can)\b", text.lower()) is not None

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from conversations.agent import wording
 from conversations.agent.intents import urgent_intent
 from conversations.agent.language import detect_language
-from conversations.agent.patterns import HEALTH
+from conversations.agent.reading.normal import normal
+from conversations.agent.reading.trouble import is_health
 from conversations.agent.types import Decision, Draft, Intent, Origin, TurnInput
 
 # Codes for why staff get a conversation; the portal puts words to them.
@@ -28,7 +29,7 @@ _REASONS: dict[Intent, str] = {
 }
 
 
-RULES_VERSION = "rules-2"
+RULES_VERSION = "rules-3"
 
 
 def rules_origin() -> Origin:
@@ -71,7 +72,7 @@ def urgent_draft(turn: TurnInput) -> Draft | None:
         return Draft(wording.say("empty", language), "other", language, "asked", 0.5, "no_text")
     intent = urgent_intent(text)
     if intent is None:
-        if HEALTH.search(text):
+        if is_health(normal(text)):
             return Draft(wording.say("health", language), "other", language, "handed_over", 0.8, "health")
         if names_topic(text, turn.agent.excluded_topics):
             reply = wording.say("excluded_topic", language)
@@ -80,8 +81,11 @@ def urgent_draft(turn: TurnInput) -> Draft | None:
     reply = wording.say(intent, language)
     if intent == "emergency" and turn.company.emergency_text.strip():
         reply = turn.company.emergency_text.strip()
-    decision: Decision = "answered" if intent == "prompt_injection" else "handed_over"
-    return Draft(reply, intent, language, decision, 0.97, _REASONS[intent])
+    decision: Decision = "answered" if intent in ("prompt_injection", "opt_out") else "handed_over"
+    draft = Draft(reply, intent, language, decision, 0.97, _REASONS.get(intent, intent))
+    # Whoever gets no human goes on with what was talked about.
+    draft.state = dict(turn.state) if intent == "prompt_injection" else {}
+    return draft
 
 
 def names_topic(text: str, topics: Iterable[str]) -> bool:

@@ -70,24 +70,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "sv": "Det svarar en kollega på, så jag lämnar över. Du får svar här.",
         "en": "A colleague answers questions about that, so I am handing over. You will hear from us here.",
     },
-    "book": {
-        "sv": "Jag kan inte boka tider själv, så jag lämnar över till en kollega som svarar dig här.",
-        "en": "I cannot book times myself, so I am handing over to a colleague who will answer you here.",
-    },
-    "availability": {
-        "sv": "Jag ser inte bokningarna, så jag lämnar över till en kollega som svarar om lediga tider här.",
-        "en": "I cannot see the bookings, so I am handing over to a colleague who will answer you here.",
-    },
-    "reschedule": {
-        "sv": "Jag kan inte flytta tider själv, så jag lämnar över till en kollega. "
-        "Din tid gäller tills du fått svar.",
-        "en": "I cannot move times myself, so I am handing over to a colleague. "
-        "Your time stands until you hear from us.",
-    },
-    "cancel": {
-        "sv": "Jag kan inte avboka själv, så jag lämnar över till en kollega som bekräftar här.",
-        "en": "I cannot cancel times myself, so I am handing over to a colleague who will confirm it here.",
-    },
     "opt_out": {
         "sv": "Skriv bara ordet STOPP, så får du inga fler sms från oss.",
         "en": "Just write the single word STOP and you will get no more texts from us.",
@@ -101,6 +83,14 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "You are welcome! Let us know if there is more.",
     },
     "greeting": {"sv": "Hej! Vad kan jag hjälpa dig med?", "en": "Hi! What can I help you with?"},
+    "chat": {
+        "sv": "Tack, här är allt bra! Vad kan jag hjälpa dig med?",
+        "en": "All is well here, thank you! What can I help you with?",
+    },
+    "robot": {
+        "sv": "Jag är en AI-assistent. Skriv MÄNNISKA om du hellre vill ha svar av personalen.",
+        "en": "I am an AI assistant. Write HUMAN if you would rather hear from our staff.",
+    },
     "empty": {
         "sv": "Jag kan bara läsa text. Skriv gärna vad det gäller, så hjälper jag dig.",
         "en": "I can only read text. Please write what it is about and I will help you.",
@@ -114,6 +104,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "Jag lämnar över till en kollega som svarar dig här.",
         "en": "{day} is {holiday}, when our hours may differ. "
         "I am handing over to a colleague who will answer you here.",
+    },
+    "red_day": {
+        "sv": "{day} är {holiday}, och då har vi stängt.",
+        "en": "{day} is {holiday}, and we are closed.",
     },
     "no_hours": {
         "sv": "Jag har inga öppettider inlagda, så jag lämnar över till en kollega som svarar dig här.",

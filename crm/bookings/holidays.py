@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from holidays.constants import DE_FACTO, OPTIONAL, PUBLIC
-from holidays.countries import Sweden
+from holidays.countries.sweden import Sweden
 
 Names = tuple[str, str]
 # Eves on which usual opening hours cannot be promised; the library files Easter's under optional days.

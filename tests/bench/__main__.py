@@ -6,9 +6,9 @@ import json
 import os
 from pathlib import Path
 
-from tests.bench import inbound
+from tests.bench import inbound, knowledge, turn
 
-ROWS = [inbound.rows]
+ROWS = [inbound.rows, turn.rows, knowledge.rows]
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ ANSWER = {
 
 def rows() -> list[dict[str, Any]]:
     """The row "AI turn overhead": the turn's p95 less the median of the SDK alone."""
-    standin = AnthropicStandIn(script=lambda request: Reply([text(json.dumps(ANSWER))])).start()
+    standin = AnthropicStandIn(script=lambda request: Reply([text(json.dumps(ANSWER, ensure_ascii=False))])).start()
     try:
         with Product(NEXUS_ENV="local") as product:
             ran = subprocess.run(
@@ -117,6 +117,8 @@ def _first_sentence_of_sdk(client: Any) -> float:
                 said += event.delta.text
                 if not first and FIRST.split(". ")[0] in said:
                     first = time.perf_counter()
+    if not first:
+        raise RuntimeError("the SDK did not get the sentence")
     return first - begun
 
 

@@ -24,9 +24,10 @@ HOUR = 60
 _BEFORE = word_set("i to till til fore")
 _AFTER = word_set("over past after")
 _SURE = word_set("vid runt kring efter fore innan tidigast senast at around after before by mellan between")
-_JOINS = word_set("eller or och and - till to")
+_JOINS = word_set("eller el or och o and - till to")
 _ENDINGS = word_set("tiden snaret draget taget ish oclock o'clock prick sharp")
-_NAMED = {"noon": 12, "midday": 12, "midnatt": 24, "midnight": 24}
+_NAMED = {"noon": 12, "noonish": 12, "midday": 12, "midnatt": 24, "midnight": 24}
+_MINUTES = word_set("femton trettio fyrtiofem fifteen thirty")
 _DOING = ("ning", "ningen", "tid", "tiden", "besok", "byte")
 _MORE_AFTER = word_set("kl klockan fm em eftermiddag formiddag tidigast senast v vecka")
 
@@ -57,8 +58,8 @@ def _spoken(view: View, at: int) -> tuple[Clock, int] | None:
     minutes: int | None = 15 if view.key(at) in ("kvart", "quarter") else None
     end = at + 1
     worded = minutes is not None
-    if minutes is None and view.kind(at) in ("number", "word") and (number := view.number(at)):
-        minutes = number if number < 30 else None
+    if minutes is None and (amount := view.number(at)):
+        minutes = amount if amount < 30 else None
         worded = view.kind(at) == "word"
         if view.key(end) in ("min", "minuter", "minutes", "mins"):
             end, worded = end + 1, True
@@ -71,6 +72,12 @@ def _spoken(view: View, at: int) -> tuple[Clock, int] | None:
             return None
         shift = minutes if view.key(end) in _AFTER else -minutes
         return _said(view, hour[0] + shift, hour[1])
+    worded_minutes = at + 1 + (view.key(at + 1) in ("och", "and"))
+    number = view.number(at) if view.kind(at) == "word" else None
+    if number is not None and number < 24 and view.key(worded_minutes) in _MINUTES:
+        # "Nio och femton", "fjorton trettio", "two thirty"
+        spoken = number * HOUR + (view.number(worded_minutes) or 0)
+        return _said(view, spoken, worded_minutes + 1) if view.key(worded_minutes + 1) not in UNITS else None
     hour = _hour(view, at) if view.key(at) in ("halv", "half") else None
     return _said(view, *hour) if hour and view.key(hour[1]) not in UNITS else None
 
@@ -110,14 +117,18 @@ def _digital(view: View, at: int, *, sure: bool) -> Found | None:
 def _plain(view: View, at: int, start: int, *, sure: bool) -> Found | None:
     """A number without minutes, or "1430"."""
     key, number = view.key(at), view.number(at)
-    if sure and view.kind(at) == "number" and "," in key and len(key.split(",")[1]) == 2:
+    after_day = (
+        isinstance(view.last(), Day | Part) and key.endswith(("0", "5")) and view.key(at + 1) not in UNITS
+    )
+    if (sure or after_day) and view.kind(at) == "number" and "," in key and len(key.split(",")[1]) == 2:
         hour, minute = (int(part) for part in key.split(","))
         return (_checked(hour, minute, open_=not key.startswith("0")),), at + 1
     if number is None or (key in ("en", "one") and not sure and not _sided(view, at + 1)):
         return None
-    if sure and view.kind(at + 1) == "number" and len(view.key(at + 1)) == 2 and number <= 24 and len(key) <= 2:
-        if int(view.key(at + 1)) < 60 and view.key(at + 2) not in UNITS:
-            return (_checked(number, int(view.key(at + 1)), open_=not key.startswith("0")),), at + 2
+    minutes = view.number(at + 1) if view.kind(at + 1) == "number" and len(view.key(at + 1)) == 2 else None
+    if sure and minutes is not None and minutes < 60 and number <= 24 and view.key(at + 2) not in UNITS:
+        # "Kl 14 30"
+        return (_checked(number, minutes, open_=not key.startswith("0")),), at + 2
     if view.kind(at) == "number" and len(key) in (3, 4):
         return _four_digits(view, at, start, sure=sure)
     sided = _sided(view, at + 1)
@@ -186,12 +197,19 @@ def _joined(view: View, at: int) -> bool:
 def _lead_lets(view: View, start: int, at: int, number: int) -> bool:
     before = view.key(start - 1)
     led = start < at or before in LEADS or before.endswith(_DOING)
+    # "Is 10 on Friday free?", but not "my son is 10".
+    led |= before in ("is", "ar") and view.stops(start - 2)
     if before in ("till", "to", "for") and not _joined(view, start):
         led = number > 8 or any(token.key in MOVING for token in view.tokens)
     if view.stops(start - 1):
         return view.alone or number > 6 or not view.stops(at + 1)
     if before in _JOINS | {",", "/"} - {"till", "to"}:
-        return isinstance(view.last_time(), TIMES) or (before == "," and view.key(at + 1) in FOLLOWS)
+        step = at + 1
+        while view.key(step) in _JOINS and view.number(step + 1) is not None:
+            step += 2
+        follows = view.key(step)
+        fits = (number > 6 and follows in FOLLOWS and follows not in _JOINS) or _is_time_word(follows)
+        return isinstance(view.last_time(), TIMES) or (before == "," and fits)
     last = view.last()
     neutral = view.nodes and isinstance(last, Mark) and last.name not in ("comma", "stop")
     return led or isinstance(last, Day | Part) or bool(neutral)
@@ -209,16 +227,15 @@ def _follow_lets(view: View, at: int, number: int) -> bool:
     if follows == "-" and view.kind(at + 2) == "word":
         return view.key(at + 2) in FOLLOWS
     if view.kind(at + 1) in ("iso", "slash", "sign"):
-        return follows not in ("%", "€", "$", "£", "+", ":", "°")
+        # ":" may begin a smiley; "14:" with more glued to it is something else.
+        return follows not in ("%", "€", "$", "£", "+", "°") and not (follows == ":" and view.glued(at + 1))
     if follows == "ar" and view.tokens[at + 1].raw == "ar":
         return number > 6 and view.key(at + 2) in FOLLOWS
-    return follows in FOLLOWS or _is_time_word(follows)
+    return follows in FOLLOWS or follows in LEADS or _is_time_word(follows)
 
 
 def _is_time_word(key: str) -> bool:
     tables = (WEEKDAYS, SHORT_WEEKDAYS, PART_WORDS, TODAY_PARTS, SHIFTS)
-    if any(key in table for table in tables) or key in MONTHS or key in _MORE_AFTER or key in LEADS:
+    if any(key in table for table in tables) or key in MONTHS or key in _MORE_AFTER:
         return True
     return key.removesuffix("en") in WEEKDAYS or key in ("idag", "nasta", "next", "den")
-
-

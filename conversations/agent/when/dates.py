@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 
 from conversations.agent.when import calendar
-from conversations.agent.when.items import Dates, Day
+from conversations.agent.when.items import Dates, Day, Mark
 from conversations.agent.when.lexicon import FOLLOWS, ORDINALS, SHORT_WEEKDAYS, UNITS, WEEKDAYS
 from conversations.agent.when.view import Found, View
 from conversations.words import word_set
 
 _DEN = word_set("den the")
 _LEADS = word_set("pa on")
-_JOINS = {"-": "to", "till": "to", "to": "to", "eller": "or", "or": "or", "och": "or", "and": "or", ",": "or"}
+_JOINS = {
+    "-": "to",
+    "till": "to",
+    "to": "to",
+    "eller": "or",
+    "el": "or",
+    "o": "or",
+    "or": "or",
+    "och": "or",
+    "and": "or",
+    ",": "or",
+}
 _YEAR = re.compile(r"20\d\d")
 _DIGITS = re.compile(r"\d+")
 
@@ -29,12 +40,15 @@ def read_date(view: View, at: int) -> Found | None:
     at += the
     if the and view.kind(at) == "slash":
         return _slash(view, at, sure=True)
-    if the and view.kind(at) == "clock" and "." in view.key(at):
+    if view.kind(at) == "clock" and "." in view.key(at):
         day, month = (int(part) for part in view.key(at).split("."))
-        return (_day(view, day, month),), at + 1
-    month = view.month(start)
-    if month and not the:
-        return _month_first(view, start, month)
+        dated = isinstance(view.last(), Day) and day > 24 and view.key(at - 1) != "kl"
+        if the or ((dated or view.key(at + 1) in ("kl", "klockan")) and 1 <= month <= 12):
+            return (_day(view, day, month),), at + 1
+        return None
+    named = view.month(start)
+    if named and not the:
+        return _month_first(view, start, named)
     return _day_first(view, at, the=the)
 
 
@@ -77,7 +91,7 @@ def _day_first(view: View, at: int, *, the: bool) -> Found | None:
     joins: list[str] = []
     end, sure = at, the
     while True:
-        number = _day_number(view, end, marked=sure)
+        number = _day_number(view, end)
         if number is None:
             break
         sure |= view.kind(end) == "ordinal" and (":" in view.key(end) or _after_on(view, at))
@@ -90,21 +104,21 @@ def _day_first(view: View, at: int, *, the: bool) -> Found | None:
             return _with_month(view, numbers, joins, month, after + 1)
         join = _JOINS.get(view.key(end))
         step = end + 1 + (view.key(end + 1) in _DEN)
-        if not join or _day_number(view, step, marked=sure) is None or not _goes_on(view, step, sure=sure):
+        if not join or _day_number(view, step) is None or not _goes_on(view, step, sure=sure):
             break
         joins.append(join)
         end = step
     if not numbers or not sure or len(joins) >= len(numbers) or not _may_end(view, end):
         return None
-    if end - 1 == at and view.kind(at) == "word" and view.key(at) in ("forsta", "first", "andra", "second"):
-        # "den första" is rather the first of something; a date when a time or nothing follows.
-        if not view.stops(end) and view.key(end) != "kl":
-            return None
+    # "Den första" is rather the first of something; a date when a time or nothing follows.
+    counting = end - 1 == at and view.key(at) in ("forsta", "first", "andra", "second")
+    if counting and not view.stops(end) and view.key(end) != "kl":
+        return None
     days = [calendar.day_of_month(number, view.today) for number in numbers]
-    return (_list(tuple(day for day in days if day), joins, complete=None not in days),), end
+    return (_list(view, tuple(day for day in days if day), joins, complete=None not in days),), end
 
 
-def _day_number(view: View, at: int, *, marked: bool) -> int | None:
+def _day_number(view: View, at: int) -> int | None:
     if view.kind(at) == "ordinal":
         return _ordinal(view, at)
     if view.kind(at) == "number" and view.key(at).isdecimal() and len(view.key(at)) <= 2:
@@ -122,7 +136,7 @@ def _after_on(view: View, at: int) -> bool:
 
 def _goes_on(view: View, at: int, *, sure: bool) -> bool:
     """Whether a further number is a day like the first: a month comes later, or nothing says otherwise."""
-    while _day_number(view, at, marked=sure) is not None:
+    while _day_number(view, at) is not None:
         at += 1
         if view.month(at + (view.key(at) == "of")):
             return True
@@ -135,8 +149,27 @@ def _goes_on(view: View, at: int, *, sure: bool) -> bool:
 def _may_end(view: View, at: int) -> bool:
     key = view.key(at)
     weekday = key in WEEKDAYS or key in SHORT_WEEKDAYS
-    return view.stops(at) or not key[:1].isalpha() or key in FOLLOWS or weekday or key in (
-        "kl", "klockan", "at", "efter", "after", "fore", "innan", "before", "fm", "em", "vid", "runt", "mellan",
+    return (
+        view.stops(at)
+        or not key[:1].isalpha()
+        or key in FOLLOWS
+        or weekday
+        or key
+        in (
+            "kl",
+            "klockan",
+            "at",
+            "efter",
+            "after",
+            "fore",
+            "innan",
+            "before",
+            "fm",
+            "em",
+            "vid",
+            "runt",
+            "mellan",
+        )
     )
 
 
@@ -149,13 +182,15 @@ def _with_month(view: View, numbers: list[int], joins: list[str], month: int, en
     if len(found) == 1:
         return (found[0],), end
     dates = tuple(date for day in found for date in day.dates)
-    whole = _list(dates, joins, complete=not any(day.impossible for day in found))
+    whole = _list(view, dates, joins, complete=not any(day.impossible for day in found))
     return (whole,), end
 
 
-def _list(dates: Dates, joins: list[str], *, complete: bool) -> Day:
+def _list(view: View, dates: Dates, joins: list[str], *, complete: bool) -> Day:
     if not complete:
         return Day(impossible=True)
+    if len(joins) == 1 and view.last() == Mark("between"):
+        joins = ["to"]
     filled = list(dates[:1])
     for join, date in zip(joins, dates[1:], strict=True):
         filled += calendar.between(filled[-1], date)[1:] if join == "to" else [date]
@@ -172,5 +207,3 @@ def _dated(view: View, day: int, month: int, year: int) -> Day:
     if date is None:
         return Day(impossible=True)
     return Day((date,)) if date >= view.today else Day(past=True)
-
-

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from conversations.agent.when.items import Clock, Part
 from conversations.agent.when.options import DAY_END, Option
+from conversations.agent.when.parts import PARTS, shrunk
 
 _HALF_DAY = 12 * 60
 _MORNING = 6 * 60
@@ -31,7 +32,7 @@ class Span:
 
 def span_of(option: Option, context: Span | None) -> Span | None:
     """The time of day of ``option``, or the established one when it says none."""
-    clock, part = option.clock, option.part
+    clock, part = option.clock, _half(option.part, option.half)
     if clock is None:
         if part is not None:
             return Span(part.first, part.last)
@@ -49,6 +50,15 @@ def span_of(option: Option, context: Span | None) -> Span | None:
         first = part.first if part and part.first < minute else _MORNING
         return Span(first if first < minute else 0, minute)
     return Span(minute, None)
+
+
+def _half(part: Part | None, half: str) -> Part | None:
+    """ "Tidigt imorgon bitti": half of the part; without one, early is the morning."""
+    if not half:
+        return part
+    if part is None:
+        return PARTS["morgon"] if half == "early" else PARTS["sent"]
+    return shrunk(part, half == "early", half == "late")
 
 
 def _beside(context: Span | None, relation: str) -> Span | None:

@@ -13,7 +13,8 @@ class Day:
     """One or several dates that were named together.
 
     ``weekdays`` (0 = Monday) says that only weekdays were named, so that a week beside them decides which;
-    ``weeks`` moves such a weekday on ("på fredag om en vecka"). ``apart`` is "3 eller 4 december": each date by
+    ``weeks`` moves such a weekday on ("på fredag om en vecka"); ``week`` is that of "nästa tisdag", which holds
+    for a further weekday too. ``apart`` is "3 eller 4 december": each date by
     itself. ``general`` is "på lördagar". ``short`` is an abbreviation that may be an ordinary word ("sat",
     "mån"); ``led`` says that "på" or the like stands before. ``past`` is over; dates beside it are the coming
     ones of that name. ``core`` is the day that a season is asked about as (julafton of "i jul").
@@ -22,6 +23,7 @@ class Day:
     dates: Dates = ()
     weekdays: tuple[int, ...] = ()
     weeks: int = 0
+    week: Dates = ()
     apart: bool = False
     general: bool = False
     short: bool = False
@@ -46,8 +48,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the day from ``first`` to ``last`` minute; clock times from ``least`` to ``most`` agree with it.
-    """
+    """A part of the day from ``first`` to ``last`` minute; clock times from ``least`` to ``most`` agree with it."""
 
     first: int
     last: int

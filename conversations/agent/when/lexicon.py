@@ -33,14 +33,16 @@ WEEKDAYS = _table(
 )
 WEEKDAY_ENDINGS = ("", "arnas", "arna", "ens", "en", "ar", "s")
 SHORT_WEEKDAYS = {
-    **dict.fromkeys(("mån", "mon"), 0),
-    **dict.fromkeys(("tis", "tue", "tues"), 1),
-    **dict.fromkeys(("ons", "wed", "weds"), 2),
-    **dict.fromkeys(("tor", "tors", "thu", "thur", "thurs"), 3),
-    **dict.fromkeys(("fre", "fri"), 4),
-    **dict.fromkeys(("lör", "lor", "sat"), 5),
-    **dict.fromkeys(("sön", "sun"), 6),
+    **dict.fromkeys(("mån", "månd", "mon"), 0),
+    **dict.fromkeys(("tis", "tisd", "tue", "tues"), 1),
+    **dict.fromkeys(("ons", "onsd", "wed", "weds"), 2),
+    **dict.fromkeys(("tor", "tors", "torsd", "thu", "thur", "thurs"), 3),
+    **dict.fromkeys(("fre", "fred", "fri"), 4),
+    **dict.fromkeys(("lör", "lörd", "lor", "sat"), 5),
+    **dict.fromkeys(("sön", "sönd", "sun"), 6),
 }
+# Of these, what is also another word and so needs a time, or "på", beside it.
+DOUBTFUL_WEEKDAYS = word_set("mån mon tor wed fred fri lor sat sun")
 MONTHS = _table(
     {
         "januari january": 1,
@@ -99,6 +101,9 @@ NUMBERS = _table(
         "tjugotre": 23,
         "tjugofyra": 24,
         "tjugofem": 25,
+        "trettio thirty": 30,
+        "fyrtiofem": 45,
+        "fifteen": 15,
     }
 )
 ORDINALS = _table(
@@ -148,10 +153,9 @@ PART_WORDS = {
         "lunch lunchen lunchtid lunchrast lunchrasten lunchtime lunchdags": "lunch",
         "eftermiddag eftermiddagen eftermiddan eftermiddagar eftermiddagstid em": "eftermiddag",
         "afternoon afternoons": "afternoon",
-        "kväll kvällen kvällar kvällstid kvällningen evening evenings": "kväll",
-        "natt natten night": "natt",
+        "kväll kvällen kvällar kvällstid kvällningen evening evenings night nights": "kväll",
+        "natt natten": "natt",
         "dagtid daytime": "dagtid",
-        "jobbet jobb skolan work school": "jobb",
     }.items()
     for word in words.split()
 }
@@ -171,7 +175,7 @@ SHIFTS = _table(
     {
         "idag today idg": 0,
         "imorgon imorron imorrn imorn imorrgon imrgn imrg imoron imoro imorro tomorrow tmrw tmr tmw tomoz "
-        "2morrow tomo": 1,
+        "tomo tommorow tommorrow tomorow tommorro": 1,
         "övermorgon iövermorgon övermorn övermorron": 2,
     }
 )
@@ -180,10 +184,10 @@ GONE_DAYS = word_set("igar yesterday forrgar haromdagen")
 NEXT = word_set("nasta nastkommande nst nxt next")
 LAST_TIME = word_set("forra forre last senaste")
 THIS = word_set("denna detta den this")
-WEEK = word_set("vecka veckan veckans week weeks veckor")
+WEEK = word_set("vecka veckan veckans veckas week weeks veckor")
 WEEKEND = word_set("helg helgen weekend weekenden")
 WEEKENDS = word_set("helger helgerna weekends")
-MONTH = word_set("manad manaden month months manader")
+MONTH = word_set("manad manaden manadens month months manader")
 WORKDAYS = word_set("vardag vardagar vardagarna weekday weekdays")
 CLOCK = word_set("kl klockan klocka klockslag klockn kln")
 ABOUT = word_set("ca cirka circa typ ungefar runt kring omkring vid around about ish sisadar approx roughly")
@@ -194,7 +198,8 @@ LEADS = word_set(
     """vid runt kring omkring ca cirka circa typ ungefar efter fore innan tidigast senast fran till mellan at
     around about after before by from until between tid tiden tider boka book bokar da sa ta tar komma kommer
     kom helst garna say sag sager kanske kan klockslag redan already than an forran eller or to preferably alt
-    men but hellre nej no come"""
+    men but hellre nej no come ledigt ledig lediga nagot nagon nat lucka free available slot slots anything
+    something mig me o el @ do make it funkar passar gar fungerar works"""
 )
 # What may stand after it.
 FOLLOWS = word_set(
@@ -203,7 +208,8 @@ FOLLOWS = word_set(
     and but on in at for with then instead istallet hellre fran det den er jag vi ni du nar ledigt lediga
     prick exakt sharp for forsta the tid typ ungefar senast tidigast framat onwards snarare annars alternativt
     ska skall finns har ju va inte not ish plus ar vid med min mig me my we i im nasta next this denna perfect
-    ideal nan nagon gang kanske perhaps maybe mvh hej hi bokar boka tar redan already fram until mellan"""
+    ideal nan nagon gang alla varje every all kanske perhaps maybe mvh hej hi bokar boka tar redan already
+    fram until mellan"""
 )
 # After one of these a number is an amount even with "14.30" between.
 UNITS = word_set(
@@ -219,15 +225,16 @@ PERIODS = {
         "kvart": "quarter",
         "halvtimme halvtimma": "half",
         "timme timma timmar tim hour hours h hr hrs": "hours",
-        "dag dagar dygn day days": "days",
-        "vecka veckor week weeks": "weeks",
+        "dag dagar dagarna dygn day days": "days",
+        "vecka veckor veckorna week weeks": "weeks",
+        "fortnight": "fortnights",
         "månad månader month months mån": "months",
     }.items()
     for word in words.split()
 }
 MOVING = word_set(
     """flytta flyttar flyttas omboka ombokar ombokning andra andrar byta byter bytas move moved moving change
-    changed changing reschedule rescheduled skjuta push shift postpone"""
+    changed changing reschedule rescheduled skjuta push shift postpone swap swapping exchange"""
 )
 CARS = word_set("volvo v40 v50 v60 v70 v90")
 OWNERS = word_set("min mitt mina en ett var vart din a my our the ar bil bilen volvo volvon")

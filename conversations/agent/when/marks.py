@@ -5,31 +5,36 @@ from __future__ import annotations
 from conversations.agent.when.items import Mark, Part, Shift, Soon, Thing
 from conversations.agent.when.lexicon import PERIODS, fold
 from conversations.agent.when.view import Found, View
+from conversations.words import word_set
 
 _MARKS = {
-    "or": "eller,or,alt,alternativt,annars,otherwise,alternatively,antingen,either",
+    "or": "eller,el,ell,elr,or,alt,alternativt,annars,otherwise,alternatively,antingen,either",
     "and": "och,and,&,samt,o",
-    "to": "till,to,-,til",
+    "to": "till,to,-,til,mot,for",
     "comma": ",",
     "slash": "/",
     "stop": ".,?,!,;,(,),\n",
     "but": "men,but,fast,utan,although",
     "between": "mellan,between",
     "from": "från,from,fr o m,from o m,från och med,fr.o.m.,f.o.m.",
-    "after": "efter,after,efter klockan,any time after,later than",
-    "before": "före,innan,before,earlier than",
+    "after": "efter,after,efter klockan,any time after,later than,senare än",
+    "before": "före,innan,inför,before,earlier than,tidigare än",
     "earliest": "tidigast,earliest,inte före,inte innan,ej före,not before,not until,inte förrän,inte tidigare än,"
     "no earlier than,not earlier than,först",
     "latest": "senast,latest,fram till,until,till och med,t o m,t.o.m.,tills,by,inte efter,ej efter,not after,"
     "inte senare än,no later than,not later than,fram tills",
     "not": "inte,ej,not,icke,int,inge,can't,cant,cannot,don't,dont,won't,doesn't,isn't,utom,except,förutom,"
-    "aldrig,never,varken,unable,busy,upptagen,ingen,rather not,helst inte",
+    "aldrig,never,varken,unable,busy,upptagen,"
+    "för tidigt,för tidig,för sent,för sen,too early,too late,ingen,rather not,helst inte",
     "instead": "istället,i stället,instead,hellre,rather,snarare,helst",
-    "instead_of": "istället för,i stället för,instead of,rather than,än,than",
+    "instead_of": "istället för,i stället för,instead of,rather than,än,than,over",
     "correction": "nej,nä,förlåt,sorry,menar,menade,mean,meant,oj,oops,rättelse,correction,ändrat mig,"
     "fel av mig,skrev fel,scratch that",
     "same_time": "samma tid,same time,samma klockslag,samma tider",
     "same_day": "samma dag,same day,den dagen,that day",
+    "onward": "efter det,därefter,after that,thereafter,framåt,och framåt,och senare,eller senare,or later,"
+    "and later,onwards,onward,and after,och efter",
+    "backward": "före det,innan dess,before that,eller tidigare,or earlier,och tidigare",
     "later": "senare,later",
     "sooner": "tidigare,earlier",
 }
@@ -69,6 +74,8 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 _ROWS = _rows()
+# "Jag hör av mig senare", "talk later"
+_UNTIL_LATER = word_set("mig dig er aterkommer aterkomma hor hors ses ringer you back talk message text call")
 _LONGEST = max(len(words) for words in _ROWS)
 
 
@@ -85,18 +92,20 @@ def read_mark(view: View, at: int) -> Found | None:
 
 
 def _shift(view: View, at: int) -> Found | None:
-    """ "En timme senare", "30 min tidigare", "two hours later"."""
-    number = view.number(at) or (1 if view.key(at) in ("en", "an", "a") else None)
-    unit = PERIODS.get(view.key(at + 1), "")
-    sign = {"senare": 1, "later": 1, "tidigare": -1, "earlier": -1}.get(view.key(at + 2))
-    if number is None or sign is None or unit not in ("minutes", "quarter", "half", "hours", "days", "weeks"):
+    """ "En timme senare", "30 min tidigare", "half an hour later"."""
+    number, start = view.number(at) or (1 if view.key(at) in ("an", "a") else None), at + 1
+    minutes = {"minutes": 1, "quarter": 15, "half": 30, "hours": 60}
+    if view.phrase(at, "half", "an") or view.phrase(at, "en", "halv"):
+        number, start = 1, at + 2
+        minutes["hours"] = 30
+    unit = PERIODS.get(view.key(start), "")
+    sign = {"senare": 1, "later": 1, "tidigare": -1, "earlier": -1}.get(view.key(start + 1))
+    if number is None or sign is None:
         return None
     size = number * sign
-    if unit == "days":
-        return (Shift(days=size),), at + 3
-    if unit == "weeks":
-        return (Shift(days=7 * size),), at + 3
-    return (Shift(minutes=size * {"minutes": 1, "quarter": 15, "half": 30, "hours": 60}[unit]),), at + 3
+    if unit in ("days", "weeks"):
+        return (Shift(days=size * (7 if unit == "weeks" else 1)),), start + 2
+    return ((Shift(minutes=size * minutes[unit]),), start + 2) if unit in minutes else None
 
 
 def _is_other(view: View, at: int, words: tuple[str, ...]) -> bool:
@@ -105,8 +114,16 @@ def _is_other(view: View, at: int, words: tuple[str, ...]) -> bool:
         return view.key(at - 1) in ("come", "drop", "stop", "swing", "pass", "go")
     if words == ("forst",):
         return view.key(at + 1) in ("till", "och")
+    if words in (("and", "after"), ("och", "efter")):
+        return not view.stops(at + 2)
     if words[-1] in ("after", "efter") and len(words) > 1:
         return view.key(at + len(words)) in ("tomorrow", "imorgon", "i", "next", "nasta")
+    if words == ("for",):
+        return all(token.key not in ("swap", "swapping", "exchange") for token in view.tokens)
+    if words == ("over",):
+        return not any(token.key.startswith("prefer") for token in view.tokens)
     if words in (("an",), ("than",)):
         return not any(isinstance(node.thing, Mark) and node.thing.name == "instead" for node in view.nodes)
+    if words in (("senare",), ("later",)):
+        return view.key(at - 1) in _UNTIL_LATER
     return words == ("helst",) and view.key(at + 1) not in ("da", "istallet")

@@ -64,7 +64,22 @@ _SEASONS = {
     **dict.fromkeys(("pask", "pasken", "paskhelgen", "easter"), ("påskafton", 1, 2)),
     **dict.fromkeys(("midsommar", "midsommarhelgen", "midsummer"), ("midsommarafton", 0, 2)),
 }
-_FIXED = {"lucia": (12, 13), "luciadagen": (12, 13), "alla hjartans dag": (2, 14), "valentine's day": (2, 14)}
+_FIXED = {
+    "dan fore dan": (12, 23),
+    "dan fore dopparedan": (12, 23),
+    "lillejulafton": (12, 23),
+    "lucia": (12, 13),
+    "luciadagen": (12, 13),
+    "alla hjartans dag": (2, 14),
+    "valentine's day": (2, 14),
+}
+_ADVENTS = {
+    f"{word} advent": number
+    for number, words in enumerate(
+        ("forsta 1:a 1a first", "andra 2:a second", "tredje 3:e third", "fjarde 4:e"), 1
+    )
+    for word in words.split()
+}
 _BETWEEN_FEASTS = ("mellandagarna", "mellan jul och nyar", "between christmas and new year", "mellandagar")
 
 
@@ -98,17 +113,13 @@ def read_slice(view: View, at: int) -> Found | None:
         if view.phrase(at, *words):
             rest = calendar.week_of(today)[today.weekday() + 1 :]
             return (Day(rest or calendar.week_of(today, 1)),), at + len(words)
-    start = at
     at = view.skip(at, _LEADS)
     which = _SLICES.get(view.key(at))
     if which is None:
         return None
     at += 1
-    joined = view.key(at) in word_set("av pa i of in december")
     at += view.key(at) in ("av", "pa", "i", "of", "in")
     at += view.key(at) == "the"
-    if not joined and at == start + 1:
-        return None
     period = _period(view, at)
     if period is None:
         return None
@@ -178,6 +189,10 @@ def _feast(words: str, today: datetime.date, *, led: bool) -> Day | None:
     if words in _FIXED:
         fixed, _ = calendar.yearless(*_FIXED[words], today)
         return Day((fixed,)) if fixed else None
+    if words in _ADVENTS:
+        # The four Sundays before Christmas Day.
+        eve = datetime.date(today.year, 12, 24)
+        return Day((eve - datetime.timedelta(days=(eve.weekday() + 1) % 7, weeks=4 - _ADVENTS[words]),))
     if words in _FEASTS:
         date = calendar.named(_FEASTS[words], today)
         return Day((date,)) if date else None

@@ -42,6 +42,7 @@ class Option:
     soon: bool = False
     leading: bool = False
     relation: str = ""
+    half: str = ""
 
     @property
     def timed(self) -> bool:
@@ -62,6 +63,7 @@ class Builder:
     link: str = ""
     mode: str = ""
     gap: int = 0
+    frame: Day | None = None
     collided: list[tuple[Day, Day]] = field(default_factory=list)
 
     @property
@@ -96,6 +98,11 @@ class Builder:
     def _mark(self, name: str) -> None:
         if name in _MODES:
             self.mode, self.gap = name, 0
+        elif name in ("early", "late"):
+            self.current.half = name
+        elif name in ("onward", "backward"):
+            if self.current.clock and not self.current.until:
+                self.current.mode = "after" if name == "onward" else "before"
         elif name in ("later", "sooner", "same_time", "same_day"):
             self.current.relation = name
         elif name in ("or", "and", "to", "slash") or (name in ("comma", "stop", "but") and not self.link):
@@ -122,12 +129,10 @@ class Builder:
             if ranged and option.mode not in _UPPER:
                 option.until, option.mode, self.mode = clock, "between", ""
                 return
-            if option.mode in _LOWER and self.mode in _UPPER:
+            if option.mode in ("", *_LOWER) and self.mode in _UPPER and self.link not in ("or", "slash"):
                 option.until, option.mode = clock, "between"
                 return
         if option.clock or (option.part and self.link in ("or", "slash", "and")):
-            option = self._new()
-        elif self.link in ("or", "slash") and option.timed:
             option = self._new()
         elif option.clock is None and option.day is None:
             option.leading = True
@@ -140,9 +145,7 @@ class Builder:
         if option.part and self.link == "to":
             option.part = Part(option.part.first, part.last, option.part.least, part.most)
             return
-        if option.timed and self.link in ("or", "slash", "and"):
-            option = self._new()
-        elif option.part and option.part != part:
+        if (option.timed and self.link in ("or", "slash", "and")) or (option.part and option.part != part):
             option = self._new()
         elif option.day is None and not option.timed:
             option.leading = True
@@ -150,7 +153,15 @@ class Builder:
 
     def _day(self, day: Day) -> None:
         option = self.current
-        if option.day and (self.link == "to" or (self.link == "and" and self.mode == "between")):
+        if option.shift and option.shift.days and not (self.gap or self.link):
+            # "Dagen före julafton"
+            moved = datetime.timedelta(days=option.shift.days)
+            day, option.shift = Day(tuple(date + moved for date in day.dates), past=day.past), None
+        if (
+            option.day
+            and not option.timed
+            and (self.link == "to" or (self.link == "and" and self.mode == "between"))
+        ):
             option.day, self.mode = _day_range(option.day, day, self.today), ""
             return
         bounded = _bound_day(day, self.mode, self.today) if self.mode and self.mode != "between" else day
@@ -159,16 +170,30 @@ class Builder:
         elif option.day:
             merged = merge(option.day, bounded)
             if merged:
+                self._frame(option.day, bounded)
                 option.day = merged
                 return
             gone = option.day.past or day.past
-            if not self.link and self.gap <= 2 and not gone:
+            if not self.link and self.gap <= 1 and not gone:
                 self.collided.append((option.day, bounded))
                 return
             option = self._new()
-        option.day = bounded
+        # "Nästa vecka måndag eller tisdag": the week holds for both.
+        if day.week:
+            self.frame = Day(day.week)
+        option.day = (merge(bounded, self.frame) if self.frame and bounded.weekdays else None) or bounded
         if bounded is not day:
             option.day_mode, option.anchor = self.mode, day.dates
+
+    def _frame(self, one: Day, other: Day) -> None:
+        """Remember a week that a weekday was named with; weekdays listed before it are its too."""
+        wide = other if one.weekdays else one
+        if bool(one.weekdays) == bool(other.weekdays) or not (len(wide.dates) > 1 or wide.weeks):
+            return
+        self.frame = wide
+        for earlier in self.options[:-1]:
+            if earlier.day and earlier.day.weekdays and not earlier.day_mode:
+                earlier.day = merge(earlier.day, wide) or earlier.day
 
 
 def merge(one: Day, other: Day) -> Day | None:
@@ -223,8 +248,8 @@ def _bound_day(day: Day, mode: str, today: datetime.date) -> Day:
         return Day(dates) if dates else Day(past=True)
     if mode == "after":
         # "Efter helgen" is the working week that comes; after anything else there is no end.
-        weekend = len(day.dates) <= 2 and last.weekday() == 6 and not day.weekdays and len(day.dates) + 4 >= 5
-        count = 5 if weekend and day.dates[0].weekday() >= 5 and not day.core else calendar.OPEN_DAYS
+        weekend = len(day.dates) == 2 and last.weekday() == 6 and not (day.weekdays or day.core)
+        count = 5 if weekend else calendar.OPEN_DAYS
         return Day(calendar.days(last + datetime.timedelta(days=1), count))
     return Day(calendar.days(first, calendar.OPEN_DAYS))
 
@@ -243,7 +268,10 @@ def _bounded(part: Part, mode: str) -> Part:
 
 
 def distribute(options: list[Option]) -> None:
-    """Give each option the time or day that was said once for several: "tis eller ons em", "14 eller 16 idag"."""
+    """Give each option the time or day that was said once for several: "tis eller ons em", "14 eller 16 idag".
+
+    A time after several days is that of all; a day beside several times too.
+    """
     for index in range(len(options) - 2, -1, -1):
         mine, following = options[index], options[index + 1]
         if mine.day and not mine.timed and following.timed and following.day and not following.leading:

@@ -6,7 +6,7 @@ The hours are those of the product's design: morgon 06–10, förmiddag 08–12,
 
 from __future__ import annotations
 
-from conversations.agent.when.items import Day, Part
+from conversations.agent.when.items import Day, Mark, Part
 from conversations.agent.when.lexicon import GONE_PARTS, PART_WORDS, TODAY_PARTS
 from conversations.agent.when.view import Found, View
 from conversations.words import word_set
@@ -27,7 +27,8 @@ PARTS = {
     "kväll": _hours(17, 24, 16, 24),
     "natt": _hours(22, 30, 21, 30),
     "dagtid": _hours(8, 17, 6, 18),
-    "jobb": _hours(8, 17, 0, 24),
+    # Late in the day, whether one calls it afternoon or evening.
+    "sent": _hours(15, 24, 12, 24),
 }
 _EARLY = word_set("tidig tidigt tidiga early")
 _LATE = word_set("sen sent sena late")
@@ -44,39 +45,43 @@ def read_part(view: View, at: int) -> Found | None:
     at = view.skip(at, _LEADS)
     today = Day((view.today,))
     if view.key(at) in TODAY_PARTS:
-        return (today, _shrunk(PARTS[TODAY_PARTS[view.key(at)]], early, late)), at + 1
+        return (today, shrunk(PARTS[TODAY_PARTS[view.key(at)]], early, late)), at + 1
     if view.key(at) in ("i", "this") and view.key(at + 1) in GONE_PARTS | {"morse"}:
         return (Day(past=True),), at + 2
     if view.key(at) in GONE_PARTS and at == start:
         return (Day(past=True),), at + 1
+    if view.key(at) == "last" and view.key(at + 1) in PART_WORDS:
+        return (Day(past=True),), at + 2
     if view.key(at) in ("i", "this") and view.key(at + 1) in PART_WORDS:
         name = PART_WORDS[view.key(at + 1)]
         if not (view.key(at) == "i" and name == "morgon"):
-            return (today, _shrunk(PARTS[name], early, late)), at + 2
+            return (today, shrunk(PARTS[name], early, late)), at + 2
+    if view.phrase(at, "first", "thing"):
+        return (PARTS["morgon"],), at + 2
     for words in _MIDDAY:
         if view.phrase(at, *words):
             return (PARTS["lunch"],), at + len(words)
     name = PART_WORDS.get(view.key(at), "")
-    if not name or (name in ("natt", "jobb") and at == start) or _is_no_part(view, at):
-        return _early_day(view, start) if early and at == start + 1 else None
-    if name == "jobb":
-        return None
-    return (_shrunk(PARTS[name], early, late),), at + 1
+    if not name or (name == "natt" and at == start) or _is_no_part(view, at):
+        return _early_day(view, start) if early or late else None
+    return (shrunk(PARTS[name], early, late),), at + 1
 
 
 def _is_no_part(view: View, at: int) -> bool:
     # "em" and "fm" are also the European championship and the radio; "lunch 3" is a dish.
-    return view.key(at) in ("em", "fm") and view.key(at + 1) == "i"
+    # "Nått" is short for "något".
+    return (view.key(at) in ("em", "fm") and view.key(at + 1) == "i") or view.tokens[at].raw == "nått"
 
 
 def _early_day(view: View, at: int) -> Found | None:
-    """ "Tidigt imorgon": a morning without the word."""
+    """ "Tidigt imorgon", "sent på fredag": early or late on a day that is named after it."""
     follows = view.key(view.skip(at + 1, word_set("pa i on nasta next")))
     day_follows = follows in ("imorgon", "morgon", "tomorrow") or follows.endswith(("dag", "day", "dagen"))
-    return ((PARTS["morgon"],), at + 1) if day_follows else None
+    return ((Mark("early" if view.key(at) in _EARLY else "late"),), at + 1) if day_follows else None
 
 
-def _shrunk(part: Part, early: bool, late: bool) -> Part:
+def shrunk(part: Part, early: bool, late: bool) -> Part:
+    """The earlier or the later half of ``part``."""
     middle = (part.first + part.last) // 2
     if early:
         return Part(part.first, middle, part.least, part.most)

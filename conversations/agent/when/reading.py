@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conversations.agent.when import calendar
 from conversations.agent.when.hours import Contradiction, Impossible, Span, span_of
@@ -13,8 +13,6 @@ from conversations.agent.when.segments import segments_of
 from conversations.agent.when.sequence import read_nodes
 from conversations.agent.when.view import View
 from conversations.agent.when.windows import Window, windows
-
-_RELATIONS = ("same_time", "same_day", "later", "sooner")
 
 
 @dataclass(frozen=True)
@@ -41,10 +39,11 @@ class When:
 
 @dataclass(frozen=True)
 class Context:
-    """What was established: the dates, and the time of day."""
+    """What was established: the dates, and the time of day; and the days that the text takes away."""
 
     dates: Dates = ()
     span: Span | None = None
+    denied: tuple[Day, ...] = ()
 
 
 def read_when(text: str, now: datetime.datetime, *, base: When | None = None) -> When | None:
@@ -54,8 +53,8 @@ def read_when(text: str, now: datetime.datetime, *, base: When | None = None) ->
     that names only a day keeps its time of day. Nothing that is read begins before ``now``.
     """
     view = read_nodes(text, now, alone=base is not None)
-    segments = segments_of(view)
-    context = _context(base, now)
+    segments, denied = segments_of(view)
+    context = replace(_context(base, now), denied=tuple(denied))
     result: When | None = None
     for nodes in segments:
         builder = Builder(now.date())
@@ -73,23 +72,29 @@ def read_when(text: str, now: datetime.datetime, *, base: When | None = None) ->
         if read is not None:
             result = read
             if not read.problem:
-                context = _context(read, now)
+                context = replace(_context(read, now), denied=tuple(denied))
     return result
 
 
 def _phrase(view: View, text: str) -> str:
     """The words that were read, as they were written."""
     pieces: list[tuple[int, int]] = []
+    waiting: list[tuple[int, int]] = []
     for node in view.nodes:
-        thing = node.thing
-        named = isinstance(thing, TIMES) or (isinstance(thing, Mark) and thing.name in _SAID)
         span = (view.tokens[node.begin].start, view.tokens[node.end - 1].end)
-        if named and span not in pieces:
+        if isinstance(node.thing, Mark) and node.thing.name in _RELATIONS:
             pieces.append(span)
+        elif isinstance(node.thing, Mark):
+            if node.thing.name in _SAID or (node.thing.name == "or" and pieces):
+                waiting = [span]
+        elif isinstance(node.thing, TIMES):
+            pieces += [one for one in (*waiting, span) if one not in pieces]
+            waiting = []
     return " ".join(text[start:end] for start, end in pieces)
 
 
-_SAID = frozenset({*_RELATIONS, "after", "before", "earliest", "latest", "from", "between", "or", "not"})
+_RELATIONS = frozenset({"same_time", "same_day", "later", "sooner"})
+_SAID = frozenset({"after", "before", "earliest", "latest", "from"})
 
 
 def _context(base: When | None, now: datetime.datetime) -> Context:
@@ -115,7 +120,9 @@ def _minutes(start: datetime.datetime, end: datetime.datetime) -> int:
 
 def _contradiction(pair: tuple[Day, Day], now: datetime.datetime, phrase: str) -> When:
     readings = [
-        window for day in pair for window in windows(tuple(d for d in day.dates if d >= now.date()), None, now).found
+        window
+        for day in pair
+        for window in windows(tuple(d for d in day.dates if d >= now.date()), None, now).found
     ]
     return When(None, None, False, True, False, "contradictory", tuple(readings), phrase)
 
@@ -164,15 +171,27 @@ def _windows(option: Option, now: datetime.datetime, context: Context) -> list[W
         return _shifted(option, now, context, span)
     if option.day_mode and option.clock and option.anchor:
         return _open_ended(option, now, span)
+    compares = day is None and not option.timed and option.relation in ("later", "sooner")
+    if compares and (context.span is None or context.span.last is not None):
+        # "Senare" than what? Only a clock time tells.
+        return None
     dates = _dates(option, context)
+    if len(dates) > 1:
+        dates = tuple(date for date in dates if not any(_denies(day, date) for day in context.denied))
     if dates:
         return _checked(dates, span, now, apart=bool(day and day.apart))
     if option.soon and span is None:
         return windows(calendar.days(now.date(), calendar.OPEN_DAYS), None, now).found
-    if span is None or not (option.timed or option.soon or option.relation in ("same_time", "later", "sooner")):
+    if span is None or not (
+        option.timed or option.soon or option.relation in ("same_time", "later", "sooner")
+    ):
         return None
     # No day was said: the next time the clock comes to it.
     return _checked((now.date(),), span, now) or _checked(calendar.days(now.date(), 2)[1:], span, now)
+
+
+def _denies(day: Day, date: datetime.date) -> bool:
+    return date.weekday() in day.weekdays if day.weekdays else date in day.dates and len(day.dates) < 7
 
 
 def _checked(dates: Dates, span: Span | None, now: datetime.datetime, *, apart: bool = False) -> list[Window]:
@@ -195,7 +214,9 @@ def _dates(option: Option, context: Context) -> Dates:
     return day.dates
 
 
-def _shifted(option: Option, now: datetime.datetime, context: Context, span: Span | None) -> list[Window] | None:
+def _shifted(
+    option: Option, now: datetime.datetime, context: Context, span: Span | None
+) -> list[Window] | None:
     shift = option.shift
     if shift is None or not context.dates:
         return None
@@ -219,5 +240,3 @@ def _open_ended(option: Option, now: datetime.datetime, span: Span | None) -> li
     edge = windows(dates[:1], Span(minute, None), now).found
     whole = windows(dates, None, now).found
     return [(edge[0][0], whole[0][1])] if edge and whole else []
-
-

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dateutil.relativedelta import relativedelta
 
 from conversations.agent.when import calendar
-from conversations.agent.when.items import Dates, Day, Moment
+from conversations.agent.when.items import Dates, Day, Mark, Moment, Soon, Thing
 from conversations.agent.when.lexicon import (
     CARS,
     GONE_DAYS,
@@ -19,6 +19,7 @@ from conversations.agent.when.lexicon import (
     PERIODS,
     SHIFTS,
     SHORT_WEEKDAYS,
+    UNITS,
     WEEK,
     WEEKDAY_ENDINGS,
     WEEKDAYS,
@@ -31,10 +32,26 @@ from conversations.agent.when.zone import later
 from conversations.words import word_set
 
 _MORGON = word_set("morgon morron morrn morn moron morgn")
-_LED = word_set("pa i on under the den for this denna har nu kommande coming av of in during")
+_LED = word_set("pa i on under the den this denna har nu kommande coming av of in during")
+_WEEKDAY_LEADS = NEXT | word_set("pa on under this denna nu kommande coming")
 _JOINED = word_set("till to fran from efter after fore innan before senast tidigast eller or by until - /")
+_NEAREST = (("de", "narmaste"), ("narmaste",), ("the", "next"), ("the", "coming"), ("next",))
 _ONE = word_set("en ett a an one")
-_VAGUE = (("ett", "par"), ("a", "couple", "of"), ("a", "couple"), ("nagra",), ("nagon",), ("nan",), ("a", "few"))
+_WEEK_JOINS = {
+    "-": "to",
+    "till": "to",
+    "to": "to",
+    **dict.fromkeys(("eller", "el", "och", "o", "or", "and", "/"), "or"),
+}
+_VAGUE = (
+    ("ett", "par"),
+    ("a", "couple", "of"),
+    ("a", "couple"),
+    ("nagra",),
+    ("nagon",),
+    ("nan",),
+    ("a", "few"),
+)
 
 
 def read_shift(view: View, at: int) -> Found | None:
@@ -71,13 +88,20 @@ def read_weekday(view: View, at: int) -> Found | None:
         return None
     plain = weekday if weekday is not None else short or 0
     end = at + 1 + (short is not None and view.key(at + 1) == "." and view.glued(at + 1))
-    led = at > start or view.key(start - 1) in _JOINED
+    led = view.key(start - 1) in _JOINED or any(view.key(lead) in _WEEKDAY_LEADS for lead in range(start, at))
     if gone or (here and ending == "s"):
         return (Day(past=True),), end
     general = ending in ("ar", "arna") or (ending == "s" and view.key(at).endswith("days"))
-    day = Day((calendar.coming(view.today, plain),), (plain,), general=general, short=short is not None, led=led)
+    day = Day(
+        (calendar.coming(view.today, plain),), (plain,), general=general, short=short is not None, led=led
+    )
     if following:
-        day = replace(day, dates=(calendar.week_of(view.today, 1)[plain],), weekdays=())
+        day = replace(
+            day,
+            dates=(calendar.week_of(view.today, 1)[plain],),
+            weekdays=(),
+            week=calendar.week_of(view.today, 1),
+        )
     return (day,), end
 
 
@@ -106,8 +130,10 @@ def read_period(view: View, at: int) -> Found | None:
         return None
     if gone:
         return (Day(past=True),), end
+    if word in WEEK | MONTH and not shift and not _is_this(view, start, at, word):
+        return None
     if word in WORKDAYS:
-        ahead = calendar.days(today + datetime.timedelta(days=1), 7)
+        ahead = calendar.days(today, 7)
         return (Day(tuple(day for day in ahead if day.weekday() < 5), general=True),), end
     if word in WEEK:
         return (Day(calendar.week_of(today, shift)),), end
@@ -115,6 +141,17 @@ def read_period(view: View, at: int) -> Found | None:
         return (Day(calendar.month_days(today.year, today.month + shift)),), end
     weekend = calendar.week_of(today, shift)[5:]
     return (Day(weekend, general=word in WEEKENDS),), end
+
+
+def _is_this(view: View, start: int, at: int, word: str) -> bool:
+    """Whether the week or month going on is meant, and not "2 gånger i veckan", "300 kr i månaden"."""
+    leads = {view.key(lead) for lead in range(start, at)}
+    if leads & {"denna", "this", "har", "detta"}:
+        return True
+    often = (
+        view.key(start - 1) in UNITS or view.number(start - 1) is not None or view.key(start - 1) == "gang"
+    )
+    return word in WEEK and bool(leads & {"i", "under", "hela", "during"}) and not often
 
 
 def _numbered_week(view: View, at: int) -> Found | None:
@@ -126,10 +163,23 @@ def _numbered_week(view: View, at: int) -> Found | None:
     if number is None or view.kind(number_at) != "number":
         return None
     car = view.glued(number_at) and view.key(at) == "v"
-    if car and (number > 53 or view.key(at - 1) in OWNERS or f"v{number}" in CARS & _words(view)):
+    if car and (not 1 <= number <= 53 or view.key(at - 1) in OWNERS or f"v{number}" in CARS & _words(view)):
         return None
+    things: list[Thing] = [_week(view, number)]
+    end = number_at + 1
+    # "V 49-50", "vecka 49 eller 50"
+    while (join := _WEEK_JOINS.get(view.key(end))) and view.kind(end + 1) == "number":
+        further = view.number(end + 1)
+        if further is None or not 1 <= further <= 53 or view.month(end + 2):
+            break
+        things += [Mark(join), _week(view, further)]
+        end += 2
+    return tuple(things), end
+
+
+def _week(view: View, number: int) -> Day:
     dates, passed = calendar.numbered_week(number, view.today)
-    return (Day(dates, past=passed, impossible=not dates),), number_at + 1
+    return Day(dates, past=passed, impossible=not dates)
 
 
 def _words(view: View) -> frozenset[str]:
@@ -140,6 +190,9 @@ def _words(view: View) -> frozenset[str]:
 def read_distance(view: View, at: int) -> Found | None:
     """ "Om två veckor", "om en timme", "inom 3 dagar", "in half an hour", "a week from friday"."""
     inside = view.key(at) in ("inom", "within")
+    nearest = next((len(words) for words in _NEAREST if view.phrase(at + inside, *words)), 0)
+    if nearest:
+        at, inside = at + inside + nearest - 1, True
     led = view.key(at) in ("om", "in", "efter") or inside
     start = at + led + (view.key(at + led) in ("about", "ca", "typ"))
     amount, vague, end = _amount(view, start)
@@ -152,18 +205,21 @@ def read_distance(view: View, at: int) -> Found | None:
         thing = base[0][0] if base else None
         if base and isinstance(thing, Day) and thing.dates:
             return (Day(calendar.days(thing.dates[0] + _days(amount, unit), 1)),), base[1]
-    if not led and not view.phrase(end, "from", "now") and view.key(end) not in ("framat", "fran", "ahead"):
-        return None
-    return _away(view, amount, unit, vague, inside), end + (0 if led else 1 + view.phrase(end, "from", "now"))
+    if led:
+        return _away(view, amount, unit, vague, inside), end
+    for words in (("from", "now"), ("fran", "nu"), ("framat",), ("ahead",)):
+        if view.phrase(end, *words):
+            return _away(view, amount, unit, vague, inside), end + len(words)
+    return None
 
 
-def _away(view: View, amount: float, unit: str, vague: bool, inside: bool) -> tuple[Day | Moment, ...]:
+def _away(view: View, amount: float, unit: str, vague: bool, inside: bool) -> tuple[Day | Moment | Soon, ...]:
     minutes = {"minutes": 1.0, "quarter": 15.0, "half": 30.0, "hours": 60.0}.get(unit)
+    if minutes and inside:
+        return (Soon(),)
     if minutes:
         return (Moment(later(view.now, datetime.timedelta(minutes=amount * minutes))),)
-    day = view.today + (
-        relativedelta(months=int(amount)) if unit == "months" else _days(amount, unit)
-    )
+    day = view.today + (relativedelta(months=int(amount)) if unit == "months" else _days(amount, unit))
     if inside:
         return (Day(calendar.between(view.today, day)),)
     if vague:
@@ -173,7 +229,7 @@ def _away(view: View, amount: float, unit: str, vague: bool, inside: bool) -> tu
 
 
 def _days(amount: float, unit: str) -> datetime.timedelta:
-    return datetime.timedelta(days=int(amount * (7 if unit == "weeks" else 1)))
+    return datetime.timedelta(days=int(amount * {"weeks": 7, "fortnights": 14}.get(unit, 1)))
 
 
 def _amount(view: View, at: int) -> tuple[float, bool, int]:
@@ -185,7 +241,7 @@ def _amount(view: View, at: int) -> tuple[float, bool, int]:
         return 0.5, False, at + 2
     number = view.number(at)
     if number is not None:
-        return number, False, at + 1
+        return number, False, at + 1 + (view.key(at + 1) in ("dryg", "knapp", "hel", "full", "whole"))
     return (1, False, at + 1) if view.key(at) in _ONE else (0, False, at)
 
 

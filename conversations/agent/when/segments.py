@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from conversations.agent.when.items import TIMES, Clock, Day, Mark, Node, Part
 from conversations.agent.when.lexicon import MOVING
 from conversations.agent.when.view import View
@@ -14,13 +16,15 @@ _ASKS = word_set(
 _ENDS = frozenset({"stop", "but", "comma", "instead", "correction"})
 
 
-def segments_of(view: View) -> list[list[Node]]:
-    """The nodes in segments: each corrects the one before; denied days and times are left out."""
+def segments_of(view: View) -> tuple[list[list[Node]], list[Day]]:
+    """The nodes in segments, each correcting the one before, without denied days and times; and the denied days."""
     denied = _denied(view)
     kept = [node for index, node in enumerate(view.nodes) if index not in denied]
     cuts = [cut for cut in sorted(_cuts(view, kept)) if _times(kept[:cut]) and _times(kept[cut:])]
     edges = [0, *cuts, len(kept)]
-    return [kept[start:end] for start, end in zip(edges, edges[1:], strict=False) if end > start]
+    return [kept[start:end] for start, end in pairwise(edges) if end > start], [
+        thing for index in sorted(denied) if isinstance(thing := view.nodes[index].thing, Day)
+    ]
 
 
 def _name(node: Node) -> str:
@@ -49,7 +53,11 @@ def _denied(view: View) -> set[int]:
 
 
 def _moves(view: View) -> bool:
-    return any(token.key in MOVING for token in view.tokens)
+    words = [token.key for token in view.tokens]
+    return any(
+        word in MOVING or (word in ("boka", "bokar", "bokas", "bokat") and follows == "om")
+        for word, follows in zip(words, [*words[1:], ""], strict=False)
+    )
 
 
 def _ahead(nodes: list[Node], index: int) -> set[int]:
@@ -102,7 +110,9 @@ def _cuts(view: View, nodes: list[Node]) -> set[int]:
             start = index
             while start > 0 and _name(nodes[start - 1]) not in ("stop", "but", "comma", "correction"):
                 start -= 1
-            clause_end = next((i for i in range(index, len(nodes)) if _name(nodes[i]) in _ENDS - {"instead"}), len(nodes))
+            clause_end = next(
+                (i for i in range(index, len(nodes)) if _name(nodes[i]) in _ENDS - {"instead"}), len(nodes)
+            )
             cuts.add(index if _times(nodes[index:clause_end]) and _times(nodes[start:index]) else start)
         elif moving and name == "to" and view.key(node.begin) != "-":
             cuts.add(index)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from conversations.agent.when.clock import read_clock
 from conversations.agent.when.dates import read_date
 from conversations.agent.when.items import TIMES, Day, Mark, Node, Word
+from conversations.agent.when.lexicon import AT, DOUBTFUL_WEEKDAYS
 from conversations.agent.when.marks import read_mark
 from conversations.agent.when.months import read_feast, read_month, read_place_in_month, read_slice
 from conversations.agent.when.parts import read_part
@@ -67,10 +68,16 @@ def _stray(view: View, index: int, node: Node) -> bool:
     """Whether an abbreviated weekday stands where it is rather another word ("sat", "fri frakt")."""
     if not (isinstance(node.thing, Day) and node.thing.short) or node.thing.led or len(view.tokens) <= 2:
         return False
+    if not any(token.raw in DOUBTFUL_WEEKDAYS for token in view.tokens[node.begin : node.end]):
+        return False
     for step in (-1, 1):
         beside = index + step
-        while 0 <= beside < len(view.nodes) and isinstance(view.nodes[beside].thing, Mark):
+        while 0 <= beside < len(view.nodes) and _between(view, view.nodes[beside]):
             beside += step
         if 0 <= beside < len(view.nodes) and isinstance(view.nodes[beside].thing, TIMES):
             return False
     return True
+
+
+def _between(view: View, node: Node) -> bool:
+    return isinstance(node.thing, Mark) or view.key(node.begin) in AT

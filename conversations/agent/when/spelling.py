@@ -6,19 +6,31 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from conversations.agent.when.lexicon import MONTHS, NUMBERS, ORDINALS, PART_WORDS, SHIFTS, WEEKDAY_ENDINGS, WEEKDAYS
+from conversations.agent.when.lexicon import (
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    PART_WORDS,
+    SHIFTS,
+    WEEKDAY_ENDINGS,
+    WEEKDAYS,
+)
 from conversations.words import word_set
 
-# Real words that are one slip away from a word of time.
+# Real words, and names, that are one slip away from a word of time.
 _MEANT = word_set(
-    """manad manaden mandat mandag sandal augusta aprils marsch maten marsh friday fridays monday mondays
-    sunday sundays fredad freda formida lunchar punch launch bunch munch lunch lunches mornin warning learning
-    yoga moroten hundag mandarin januar juli juni nigh light right might fight sight eight tight kallen kvalle
-    kvalite kvalla kvalm tomorrows onskad torka torsk kvallar second seconds lordagen andras siste natta"""
+    """manad manaden mandat mandag sandal augusta auguste augusto frida fridas sunda sundae sundby sundry moaning
+    mourning warning learning kallen knallen onskad torka torsk juni januar hundag mondal"""
+)
+# The parts of the day that no ordinary word comes near: "natten" would be "vatten", "lunchen" "punchen".
+_PARTS = word_set(
+    """formiddag formiddagen eftermiddag eftermiddagen eftermiddagar kvallen morgonen morning afternoon evening
+    lunchtid"""
 )
 _LONG = sorted(
-    {word for table in (WEEKDAYS, MONTHS, PART_WORDS, SHIFTS) for word in table if len(word) >= 6}
-    | {word for word in ORDINALS if len(word) >= 8}
+    {word for table in (WEEKDAYS, MONTHS) for word in table if len(word) >= 6}
+    | {word for word in SHIFTS if len(word) >= 7}
+    | _PARTS
 )
 _SHORTEST = 5
 
@@ -27,8 +39,7 @@ _SHORTEST = 5
 def spelled(key: str) -> str:
     """``key`` (folded), or the one word of time that it must be a misspelling of.
 
-    One slip is forgiven in a short word, two in one of nine letters and more; the first letter must be right,
-    or the slip the only one.
+    One slip is forgiven in a short word, two in one of nine letters and more; the first letter must be right.
     """
     if len(key) < _SHORTEST or key in _MEANT or _known(key):
         return key
@@ -38,7 +49,7 @@ def spelled(key: str) -> str:
         slips = OSA.distance(key, word, score_cutoff=allowed)
         # Letters are rather left out than mistaken: "tosdag" is Thursday.
         weight = slips - 0.5 * _left_out(key, word)
-        if slips <= allowed and weight < least and (key[0] == word[0] or slips == 1):
+        if key[0] == word[0] and slips <= allowed and weight < least:
             best, least = word, weight
     return best
 

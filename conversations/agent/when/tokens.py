@@ -21,7 +21,7 @@ _GREETING = re.compile(
     r"|\bdygnet runt\b|\b24[/-]7\b|\ben (?:annan )?vacker dag\b|\bone day\b|\bdag for dag\b"
 )
 _NO_TIME = re.compile(
-    r"\S+@\S+|https?://\S+|www\.\S+"
+    r"\S+@\S+\.\w+|https?://\S+|www\.\S+"
     r"|(?<!\w)\+\d[\d \-()/.]{6,}\d"  # a phone number with a country code
     r"|(?<![\w.:/-])0\d{1,3} ?[-/ ]? ?(?!\d{4}(?!\d| ?\d))\d(?:[ -]?\d){4,8}(?![\w:.]*\d)"  # or without
     r"|(?<!\d)\d{6,8}[-+]\d{4}(?!\d)"  # a personal or organisation number
@@ -29,14 +29,14 @@ _NO_TIME = re.compile(
     r"|(?<!\w)\d[\d ]*(?:[.,]\d+)? ?(?::-|,-|;-)"  # a price
     r"|(?:kr|sek|[$€£])\.? ?\d[\d ]*(?:[.,]\d+)?"
     r"|\d+:(?:an|or|ans|orna)\b"
-    r"|(?<!\d)\d{2,3}/\d{2} ?-?r? ?\d{2}\b"  # a tyre
+    r"|(?<!\d)\d{3}/\d{2}(?: ?-?r? ?\d{2})?\b"  # a tyre
     r"|(?:#|\bnr\.?|\bnummer|\bnumber|\bno\.) ?\d[\d-]*"
     r"|(?<![\d.:/-])\d{5,}(?![\d:/])"
 )
 _TOKEN = re.compile(
     r"(?P<iso>(?<!\d)(?:20|19)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
-    r"|(?P<slash>(?<![\d/])\d{1,2}(?:/\d{1,2}(?:[/-](?:20)?\d\d(?![\d/:.]))?|\.\d{1,2}\.(?:20)\d\d)(?![\d/]))"
-    r"|(?P<clock>(?<![\d.,])\d{1,2}[:.]\d\d(?![\d]|[.,:]\d))"
+    r"|(?P<slash>(?<![\d/])\d{1,2}(?:/\d{1,2}(?:[/-](?:20)?\d\d(?![\d/:.]))?|\.\d{1,2}\.20\d\d|-\d{1,2}-20\d\d)(?![\d/]))"
+    r"|(?P<clock>(?<![\d,])(?<!\d\.)\d{1,2}[:.]\d\d(?![\d]|[.,:]\d))"
     r"|(?P<ordinal>(?<![\d.,])\d{1,2}(?::[ae]|st|nd|rd|th|[ea](?= ))(?![^\W_]))"
     r"|(?P<number>\d+(?:[.,]\d+)?)"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
@@ -56,7 +56,11 @@ _COMPOUND = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the text: ``key`` is its folded and rightly spelled form, ``glued`` says no blank before it."""
+    """A piece of the text.
+
+    ``raw`` is it as written, in small letters, ``key`` folded and rightly spelled; ``glued`` says that no blank
+    stands before it.
+    """
 
     kind: Kind
     key: str
@@ -75,10 +79,10 @@ def tokens_of(text: str) -> list[Token]:
     for start, end, sign in holes:
         if start < position:
             continue
-        found += _cut(folded, position, start)
+        found += _cut(text, folded, position, start)
         found.append(Token("sign" if sign else "other", sign, text[start:end], start, end))
         position = end
-    found += _cut(folded, position, len(folded))
+    found += _cut(text, folded, position, len(folded))
     return found
 
 
@@ -92,7 +96,7 @@ def _holes(folded: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), ""
 
 
-def _cut(folded: str, begin: int, stop: int) -> Iterator[Token]:
+def _cut(text: str, folded: str, begin: int, stop: int) -> Iterator[Token]:
     position = begin
     while match := _TOKEN.search(folded, position, stop):
         kind = match.lastgroup
@@ -100,7 +104,7 @@ def _cut(folded: str, begin: int, stop: int) -> Iterator[Token]:
         glued = start == position and start > begin
         position = end
         if kind == "word":
-            yield from _words(match[0], start, glued)
+            yield from _words(match[0], text[start:end].lower(), start, glued)
         else:
             yield Token(_kind(kind), match[0], match[0], start, end, glued)
 
@@ -110,7 +114,7 @@ def _kind(name: str | None) -> Kind:
     return kinds.get(name or "", "number" if name == "number" else "sign")
 
 
-def _words(word: str, start: int, glued: bool) -> Iterator[Token]:
+def _words(word: str, raw: str, start: int, glued: bool) -> Iterator[Token]:
     """One word; a compound of day and part ("fredagkväll"), or of number and ending ("tretiden"), is two."""
     end = start + len(word)
     compound = _COMPOUND.fullmatch(word)
@@ -130,4 +134,4 @@ def _words(word: str, start: int, glued: bool) -> Iterator[Token]:
         yield Token("word", "halv", "halv", start, start + 4, glued)
         yield Token("word", half, half, start + 4, end, True)
         return
-    yield Token("word", spelled(word), word, start, end, glued)
+    yield Token("word", spelled(word), raw, start, end, glued)

@@ -48,10 +48,10 @@ class View:
 
     def number(self, at: int) -> int | None:
         """The whole number at ``at``, in digits or as a word."""
-        token_kind, key = self.kind(at), self.key(at)
-        if token_kind == "number":
+        kind, key = self.kind(at), self.key(at)
+        if kind == "number":
             return int(key) if key.isdecimal() and len(key) <= 4 else None
-        return NUMBERS.get(key) if token_kind == "word" else None
+        return NUMBERS.get(key) if kind == "word" else None
 
     def month(self, at: int) -> int | None:
         """The month named at ``at``, also abbreviated."""
