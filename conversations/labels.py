@@ -43,12 +43,15 @@ DECISIONS: dict[str, Text] = {
 
 #: Why the AI handed over, asked or stayed silent; the codes that the agent and the sender give.
 REASONS: dict[str, Text] = {
+    "agent_off": _("The AI does not answer now, as you have set it."),
     "asked_for_human": _("The customer asked for a person."),
     "cannot_act": _("The AI cannot do this by itself."),
     "complaint": _("Complaints are answered by staff."),
     "emergency": _("It may be urgent."),
+    "excluded_topic": _("It is a topic that you have left to staff."),
     "health": _("Health questions are answered by staff."),
     "holiday": _("The day is a holiday; only you know the hours."),
+    "legal": _("Only staff can promise that."),
     "no_text": _("The message had no text."),
     "not_delivered": _("The AI's answer did not get through."),
     "not_known": _("The answer was not in your knowledge."),
@@ -56,10 +59,60 @@ REASONS: dict[str, Text] = {
     "objection": _("The customer does not want automated answers."),
     "prompt_injection": _("The message tried to steer the AI."),
     "provider_failed": _("The AI did not answer."),
+    "reply_cap": _("The AI has written as many answers as it may for now."),
     "restricted": _("The customer's data is restricted."),
     "rights": _("It is a request about personal data."),
     "too_slow": _("The AI did not answer in time."),
     "uncertain": _("It is unclear whether the AI's answer got through."),
+}
+
+
+#: The agent's tools.
+TOOLS: dict[str, Text] = {
+    "search_knowledge": _("Search of the knowledge"),
+    "list_services": _("Your services"),
+    "find_free_times": _("Free times"),
+    "book": _("Booking"),
+    "move_booking": _("Moving of a booking"),
+    "cancel_booking": _("Cancelling of a booking"),
+    "company_facts": _("Facts about the company"),
+    "remember_name": _("The customer's name"),
+    "open_rights_request": _("Request about personal data"),
+    "hand_over": _("Handover to staff"),
+}
+
+#: What stands in the results of tools.
+RESULT_KEYS: dict[str, Text] = {
+    "name": _("name"),
+    "address": _("address"),
+    "state": _("state"),
+    "start": _("time"),
+    "end": _("until"),
+    "service": _("service"),
+    "resource": _("with"),
+    "ok": _("done"),
+    "remembered": _("remembered"),
+    "opened": _("opened"),
+}
+
+#: States of a booking.
+STATES: dict[str, Text] = {
+    "proposed": _("proposed"),
+    "confirmed": _("confirmed"),
+    "moved": _("moved"),
+    "cancelled": _("cancelled"),
+}
+
+#: Why a tool could not do what it was asked to.
+PROBLEMS: dict[str, Text] = {
+    "past": _("The time has passed."),
+    "closed": _("Nobody works then."),
+    "taken": _("The time is taken."),
+    "unknown_resource": _("There is nobody to book."),
+    "too_far": _("That is too far ahead."),
+    "wrong_state": _("The booking can no longer be changed."),
+    "misfit": _("That cannot be booked so."),
+    "no_contact": _("There is no customer to book for."),
 }
 
 

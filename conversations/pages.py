@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from conversations.forms import ReplyForm
 from conversations.labels import BLOCKS, INTENTS
@@ -76,7 +77,7 @@ def list_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "tabs": [
             ("open", _("Open"), counts.open, query.tab == "open"),
             ("mine", _("Mine"), counts.mine, query.tab == "mine"),
-            ("closed", _("Closed ones"), None, query.tab == "closed"),
+            ("closed", pgettext("conversations", "Closed"), None, query.tab == "closed"),
         ],
         "groups": groups,
         "list_url": query.url("conversations:list"),
@@ -104,7 +105,7 @@ def group_context(
         State.WAITING: ("swap", _("Needs you")),
         State.AI: ("ai", _("The AI handles")),
         State.HUMAN: ("user", _("You and your colleagues handle")),
-        State.CLOSED: ("check", _("Closed ones")),
+        State.CLOSED: ("check", pgettext("conversations", "Closed")),
     }[State(state)]
     number = None
     if counts is not None and state != State.CLOSED and not query.q:
@@ -193,6 +194,9 @@ def thread_context(
         "last_seen": moment_text(contact.last_seen_at),
         "language": {"sv": _("Swedish"), "en": _("English")}.get(contact.language, contact.language),
         "crm_links": list(contact.crm_links.all()),
+        # For the counter, which counts in the browser.
+        "one_text": ngettext("text", "texts", 1),
+        "more_texts": ngettext("text", "texts", 2),
         "form": form or ReplyForm(),
     }
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from conversations.channels.sms.reach import can_be_texted
 from conversations.labels import BLOCKS, INTENTS
@@ -121,8 +121,13 @@ def time_text(moment: datetime, now: datetime | None = None) -> str:
         return local.strftime("%H:%M")
     if local.date() == today - timedelta(days=1):
         return _("yesterday")
-    pattern = "j b" if local.year == today.year else "j b Y"
-    return formats.date_format(local, pattern).lower()
+    return date_text(local, "j M" if local.year == today.year else "j M Y")
+
+
+def date_text(day: date, pattern: str) -> str:
+    """A day as its language writes it: in English with capitals, in Swedish without (Django's patterns)."""
+    text = formats.date_format(day, pattern)
+    return text if (get_language() or "").startswith("en") else text.lower()
 
 
 def moment_text(moment: datetime) -> str:
@@ -137,7 +142,7 @@ def moment_text(moment: datetime) -> str:
 def day_text(day: date) -> str:
     """A day's line in the thread."""
     today = timezone.localdate()
-    name = formats.date_format(day, "l j F" if day.year == today.year else "l j F Y").lower()
+    name = date_text(day, "l j F" if day.year == today.year else "l j F Y")
     if day == today:
         return _("Today, %(day)s") % {"day": name}
     if day == today - timedelta(days=1):

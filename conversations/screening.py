@@ -29,6 +29,21 @@ _SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 _BEFORE, _AFTER = 50, 30
+# "811228, sista fyra 9874": a day of birth and four digits, with at most seven words between, all of them these.
+_BETWEEN = (
+    r"de|dom|dem|sista|fyra|siffrorna|siffror|siffra|siffran|och|samt|sen|sedan|plus|är|med|så|följt|av|slutar"
+    r"|slut|på|kontrollsiffror|kontrollsiffrorna|the|last|final|four|digits|numbers|and|then|are|is|with"
+    r"|followed|by|ending|ends|in"
+)
+_STOPS = r"[\s,;:.()\-\u2010-\u2015/+=]"
+_SPLIT = re.compile(
+    r"(?P<born>(?<!\d)(?:18|19|20)?\d\d(?P<sep>[\-./\s]?)\d\d(?P=sep)\d\d)"
+    rf"(?P<words>(?:{_STOPS}{{1,3}}(?:{_BETWEEN})){{0,7}}){_STOPS}{{1,3}}"
+    r"(?P<four>\d(?:[\s\-]?\d){3})(?!\d|[.,:\-]\d)",
+    re.IGNORECASE,
+)
+_BORN_SAID = re.compile(r"\bfödd|\bfödelse|\bborn\b|\bbirth", re.IGNORECASE)
+_LEADING_DIGITS = re.compile(rf"\d(?:{_GAP}\d)*{_GAP}\Z")
 
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
@@ -65,10 +80,40 @@ def screen(text: str) -> Screened:
     """
     parts: list[str] = []
     position = 0
-    for found in _numbers(text):
+    for found in _all_numbers(text):
         parts += [text[position : found.start], f"{found.birth}-****"]
         position = found.end
     return Screened("".join([*parts, text[position:]]), masked=position > 0)
+
+
+def _all_numbers(text: str) -> list[_Found]:
+    whole = list(_numbers(text))
+    split = [
+        one for one in _split_numbers(text) if not any(o.start < one.end and one.start < o.end for o in whole)
+    ]
+    return sorted([*whole, *split], key=lambda found: found.start)
+
+
+def _split_numbers(text: str) -> Iterator[_Found]:
+    """Numbers whose last four digits stand apart from the day of birth, with words or a comma between."""
+    for match in _SPLIT.finditer(text):
+        start, end = match.start(), match.end()
+        born, four = (
+            "".join(str(int(character)) for character in match[part] if character.isdecimal())
+            for part in ("born", "four")
+        )
+        if not personnummer.valid(born + four):
+            continue
+        # Without a word between, only the words before tell it from a day and a time, or from two numbers.
+        if not match["words"] and not (
+            _said_otherwise(text, start, end) or _BORN_SAID.search(text[max(0, start - _BEFORE) : start])
+        ):
+            continue
+        # The end of a phone number is no day of birth: 0701-74 06 05.
+        before = _LEADING_DIGITS.search(text[max(0, start - _BEFORE) : start])
+        if before and (match["sep"] or sum(map(str.isdecimal, before[0])) > 2):
+            continue
+        yield _Found(start, end, born[-6:])
 
 
 def _numbers(text: str) -> Iterator[_Found]:

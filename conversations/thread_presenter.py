@@ -5,48 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conversations.labels import DECISIONS, DISCLOSED, ERRORS, INTENTS, REASONS, TICKS, Tick
+from conversations.labels import ERRORS, REASONS, TICKS, Tick
 from conversations.models import Conversation, ConversationEvent, Interpretation, Message
 from conversations.presenters import Face, contact_face, contact_name, day_text, first_name, user_face
+from conversations.reading_presenter import Reading, reading_of
 from conversations.selectors.thread import ThreadPage
 from nexus.accounts.models import User
 
 Kind = ConversationEvent.Kind
-HIGH, MEDIUM = 0.75, 0.45
-
-
-@dataclass(frozen=True)
-class ToolStep:
-    """A tool that the AI used: name, what went in or came out, milliseconds."""
-
-    name: str
-    result: str
-    milliseconds: int
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The AI's interpretation as a receipt."""
-
-    intent: str
-    decision: str
-    detail: str
-    confidence: float | None
-    confidence_word: str
-    confidence_text: str
-    bar: int
-    sources: list[str]
-    tools: list[ToolStep]
-    engine: str
-    disclosed: str
-    gist: str
 
 
 @dataclass(frozen=True)
@@ -87,72 +59,6 @@ class ThreadItems:
 
     items: list[Bubble | Line] = field(default_factory=list)
     first_day: str = ""
-
-
-def reading_of(interpretation: Interpretation | None) -> Reading | None:
-    """The receipt of an interpretation; None for none."""
-    if interpretation is None:
-        return None
-    content: dict[str, Any] = interpretation.content if isinstance(interpretation.content, dict) else {}
-    confidence = _number(content.get("confidence"))
-    sources = [_source(source) for source in content.get("sources") or []]
-    intent = str(INTENTS.get(str(content.get("intent", "")), INTENTS["other"]))
-    seconds = formats.number_format(interpretation.milliseconds / 1000, 1)
-    gist = [intent]
-    if sources:
-        gist.append(ngettext("%(n)d source", "%(n)d sources", len(sources)) % {"n": len(sources)})
-    gist.append(_("%(n)s s") % {"n": seconds})
-    engine = [interpretation.model or interpretation.provider, interpretation.region]
-    disclosed = [str(DISCLOSED.get(str(name), name)) for name in interpretation.disclosed_fields or []]
-    return Reading(
-        intent=intent,
-        decision=str(DECISIONS.get(interpretation.decision, "")),
-        detail=str(REASONS.get(str(content.get("reason") or ""), content.get("reason") or "")),
-        confidence=confidence,
-        confidence_word=_confidence_word(confidence),
-        confidence_text=formats.number_format(confidence, 2) if confidence is not None else "",
-        bar=round(100 * confidence) if confidence is not None else 0,
-        sources=sources,
-        tools=[_tool(tool) for tool in content.get("tools") or [] if isinstance(tool, dict)],
-        engine=" · ".join(part for part in engine if part),
-        disclosed=", ".join(disclosed),
-        gist=" · ".join(gist),
-    )
-
-
-def _number(value: object) -> float | None:
-    return min(1.0, max(0.0, float(value))) if isinstance(value, int | float) else None
-
-
-def _confidence_word(confidence: float | None) -> str:
-    if confidence is None:
-        return ""
-    if confidence >= HIGH:
-        return _("High")
-    return _("Medium") if confidence >= MEDIUM else _("Low")
-
-
-def _source(source: object) -> str:
-    if isinstance(source, dict):
-        return str(source.get("title") or source.get("name") or source.get("id") or "")
-    return str(source)
-
-
-def _tool(tool: dict[str, Any]) -> ToolStep:
-    result = tool.get("result")
-    if isinstance(result, list):
-        result = ngettext("%(n)d hit", "%(n)d hits", len(result)) % {"n": len(result)}
-    elif isinstance(result, dict):
-        result = ", ".join(f"{key} {value}" for key, value in result.items())
-    return ToolStep(
-        name=str(tool.get("name", "")),
-        result=str(result or ""),
-        milliseconds=int(_number_of(tool.get("milliseconds"))),
-    )
-
-
-def _number_of(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def bubble_of(message: Message, *, conversation: Conversation, phone: str) -> Bubble:

@@ -7,6 +7,10 @@ urlpatterns = [
     path("", include("nexus.accounts.urls")),
     path("", include("nexus.portal.urls")),
     path("api/", include("nexus.api.urls")),
+    path("", include("crm.bookings.urls")),
+    path("", include("crm.bookings.portal_urls")),
+    path("settings/", include("crm.bookings.setup_urls")),
+    path("knowledge/", include("conversations.knowledge_urls")),
     path("", include("conversations.urls")),
 ]
 

@@ -41,9 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
     language = models.CharField(_("language"), max_length=5, default="sv")
-    is_staff = models.BooleanField(default=False)
+    is_staff = models.BooleanField(_("ops"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(auto_now_add=True)
+    date_joined = models.DateTimeField(_("since"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

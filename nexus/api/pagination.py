@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     # REST framework imports this module, by its settings, while it makes that class.
     from rest_framework.views import APIView
 
+PAGE_SIZE = "page_size"
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 200
 SCAN_LIMIT = 2000
@@ -47,7 +48,7 @@ class Cursor(NamedTuple):
 class KeyPagination(BasePagination):
     """REST framework's pagination interface over the row's own keys."""
 
-    page_size_query_param = "page_size"
+    page_size_query_param = PAGE_SIZE
     cursor_query_param = "cursor"
 
     _next: str | None = None
@@ -58,7 +59,7 @@ class KeyPagination(BasePagination):
         assert view is not None
         keys: tuple[str, ...] = getattr(view, "page_keys", ("id",))
         salt = f"nexus.api.pagination:{connection.schema_name}:{type(view).__qualname__}"
-        size = _page_size(request.query_params.get(self.page_size_query_param))
+        size = page_size(request)
         cursor = _read_cursor(
             request.query_params.get(self.cursor_query_param), queryset, keys=keys, salt=salt
         )
@@ -126,7 +127,9 @@ class KeyPagination(BasePagination):
         ]
 
 
-def _page_size(raw: str | None) -> int:
+def page_size(request: Request) -> int:
+    """How many to list, from the query parameter ``page_size``. Raises BadParameter."""
+    raw = request.query_params.get(PAGE_SIZE)
     if raw is None:
         return DEFAULT_PAGE
     if not (raw.isascii() and raw.isdigit()) or len(raw) > 9 or int(raw) < 1:

@@ -49,13 +49,15 @@ class BadParameter(exceptions.APIException):
 
 
 class Conflict(exceptions.APIException):
-    """409: understood, but the state of things forbids it. ``kind`` makes the problem's ``type``."""
+    """409: understood, but the state of things forbids it. ``kind`` makes the problem's ``type``, and
+    ``members`` are added to the document (RFC 9457, 3.2)."""
 
     status_code = 409
 
-    def __init__(self, kind: str, detail: str | Promise) -> None:
+    def __init__(self, kind: str, detail: str | Promise, members: Mapping[str, Any] | None = None) -> None:
         super().__init__(str(detail))
         self.type = f"urn:nomar-nexus:problem:{kind}"
+        self.members = dict(members or {})
 
 
 class PayloadTooLarge(exceptions.APIException):
@@ -71,9 +73,11 @@ def problem(
     type_uri: str = "about:blank",
     errors: list[dict[str, str]] | None = None,
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """A problem document as a plain Django response, so that no content negotiation can fail it."""
     document: dict[str, Any] = {
+        **(members or {}),
         "type": type_uri,
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -107,7 +111,7 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> HttpResponse
                 errors=[{"detail": str(exc.detail), "parameter": exc.parameter}],
             )
         case Conflict():
-            return problem(409, detail=str(exc.detail), type_uri=exc.type)
+            return problem(409, detail=str(exc.detail), type_uri=exc.type, members=exc.members)
         case exceptions.ParseError():
             return problem(400)
         case exceptions.APIException():

@@ -1,8 +1,9 @@
 """Routes of the API, to be mounted at ``/api/`` on companies' hosts.
 
-Each installed app may have an ``api.py`` with ``api_routes``: triples of an address below ``/api/v1/``, its
-view class and its name. They are found here, so that this shell imports no resource and a new app is on the
-map by itself. An address works with and without its final slash; the description shows the one without.
+Each installed app may have modules named as in ``MODULES``, with ``api_routes``: triples of an address below
+``/api/v1/``, its view class and its name. They are found here, so that this shell imports no resource and a
+new app is on the map by itself. An address works with and without its final slash; the description shows the
+one without.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ from nexus.api.views import IndexView, unknown_address
 Route = tuple[str, type[APIView], str]
 
 app_name = "api"
+MODULES = ("api", "api_knowledge")
 
 
 def installed_routes() -> Iterator[Route]:
-    """Every ``(address, view, name)`` of the installed apps' ``api.py`` modules."""
+    """Every ``(address, view, name)`` of the installed apps' modules for it."""
     for config in apps.get_app_configs():
-        if module_has_submodule(config.module, "api"):
-            module = import_module(f"{config.name}.api")
-            yield from getattr(module, "api_routes", ())
+        for part in MODULES:
+            if module_has_submodule(config.module, part):
+                module = import_module(f"{config.name}.{part}")
+                yield from getattr(module, "api_routes", ())
 
 
 def both_forms(route: Route) -> tuple[URLPattern, URLPattern]:

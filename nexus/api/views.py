@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError
@@ -34,12 +35,19 @@ class ResourceView(APIView):
     """Base of every resource. A body is refused by its declared size, before it is read."""
 
     parser_classes = (JsonBody,)
+    largest_body = LARGEST_BODY
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isdigit() or int(length) > self.largest_body:
             raise PayloadTooLarge
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # The key decides what is answered; the language is said by Django's own middleware.
+        patch_vary_headers(response, ("Authorization",))
+        return response
 
 
 class IndexView(ResourceView):

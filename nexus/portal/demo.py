@@ -13,8 +13,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from conversations.demo import conversations_seed
+from crm.bookings.demo import bookings_seed
 from nexus.accounts.models import User
 from nexus.api.models import ApiKey
 from nexus.schema import connection
@@ -72,7 +74,9 @@ def _seed_company(slug: str) -> dict[str, Any]:
         ApiKey.objects.filter(name="Demo").delete()
         _, secret = ApiKey.issue(name="Demo")
         route = ChannelRoute.objects.get(company=company)
-        conversations_seed(route_id=route.pk, conversations=demo_conversations(COMPANIES[slug]))
+        told = demo_conversations(COMPANIES[slug])
+        conversations_seed(route_id=route.pk, conversations=told)
+        bookings_seed(phones=[each["contact"]["phone"] for each in told], now=timezone.now())
     connection.set_schema_to_public()
     found[JSON_NAMES[slug]] = {
         "slug": slug,

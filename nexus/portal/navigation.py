@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from conversations.channels.sms.simulator import simulator_is_on
 from conversations.selectors.inbox import count_waiting
+from nexus.accounts.access import ANSWERING
+from nexus.accounts.models import User
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the rail. ``waiting`` is how many wait there; ``key`` follows ``g`` on the keyboard."""
+    """One entry of the rail. ``waiting`` is how many wait there; ``key`` follows ``g`` on the keyboard.
+
+    On a phone the bar has few places: ``more`` entries stand in its last one, the menu.
+    """
 
     label: str
     icon: str
@@ -22,6 +27,7 @@ class Entry:
     key: str
     current: bool
     waiting: int = 0
+    more: bool = False
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -37,8 +43,26 @@ def entries(request: HttpRequest) -> list[Entry]:
             key="i",
             current=view in ("conversations:inbox", "conversations:thread"),
             waiting=count_waiting(),
-        )
+        ),
+        Entry(
+            label=_("Bookings"),
+            icon="calendar",
+            url=reverse("calendar:calendar"),
+            key="b",
+            current=view.startswith("calendar:"),
+        ),
     ]
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and user.role in ANSWERING:
+        menu.append(
+            Entry(
+                label=_("Knowledge"),
+                icon="book",
+                url=reverse("knowledge:list"),
+                key="k",
+                current=view.startswith("knowledge:"),
+            )
+        )
     if simulator_is_on():
         menu.append(
             Entry(
@@ -49,4 +73,14 @@ def entries(request: HttpRequest) -> list[Entry]:
                 current=view == "conversations:simulator",
             )
         )
+    menu.append(
+        Entry(
+            label=_("Settings"),
+            icon="sliders",
+            url=reverse("setup:settings"),
+            key="s",
+            current=view.startswith("setup:") or view == "conversations:agent_settings",
+            more=True,
+        )
+    )
     return menu

@@ -52,7 +52,7 @@ class CompanyAdmin(ModelAdmin[Company]):
     list_display = ("name", "slug", "state", "progress", "created_at")
     list_filter = ("state",)
     search_fields = ("name", "slug", "org_number")
-    readonly_fields = ("state", "address_of_portal", "schema_name", "steps", "created_at")
+    readonly_fields = ("state", "address_of_portal", "schema", "steps", "created_at")
     actions = ("make_again",)
     _new = ("slug", "name", "org_number", "address", "timezone")
 
@@ -87,6 +87,10 @@ class CompanyAdmin(ModelAdmin[Company]):
     @admin.display(description=gettext_lazy("portal"))
     def address_of_portal(self, obj: Company) -> str:
         return company_url(obj)
+
+    @admin.display(description=gettext_lazy("schema"))
+    def schema(self, obj: Company) -> str:
+        return str(obj.schema_name)
 
     @admin.action(description=gettext_lazy("Make the schema again"), permissions=["change"])
     def make_again(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:

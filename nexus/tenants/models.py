@@ -32,20 +32,20 @@ class Company(TenantMixin):
     auto_drop_schema = False
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    slug = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=120)
-    org_number = models.CharField(max_length=20, blank=True)
-    address = models.CharField(max_length=200, blank=True)
-    timezone = models.CharField(max_length=40, default="Europe/Stockholm")
-    emergency_text = models.TextField(blank=True)
-    disclosure_text = models.TextField(blank=True)
-    handles_health_data = models.BooleanField(default=False)
-    transfer_instruction_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.CREATING)
-    provisioning = models.JSONField(default=list, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    slug = models.SlugField(_("short name"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    org_number = models.CharField(_("organisation number"), max_length=20, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Stockholm")
+    emergency_text = models.TextField(_("text in emergencies"), blank=True)
+    disclosure_text = models.TextField(_("wording that an AI answers"), blank=True)
+    handles_health_data = models.BooleanField(_("handles health data"), default=False)
+    transfer_instruction_at = models.DateTimeField(_("transfer instruction signed"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CREATING)
+    provisioning = models.JSONField(_("steps"), default=list, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
     # The profile waits here until the schema exists; it holds the company's own facts only.
-    pending_profile = models.JSONField(null=True, blank=True)
+    pending_profile = models.JSONField(_("waiting profile"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -58,6 +58,13 @@ class Company(TenantMixin):
 
 class Domain(DomainMixin):
     """A host name that leads to a company."""
+
+    # As in the mixin, with names that people read.
+    domain = models.CharField(_("host name"), max_length=253, unique=True, db_index=True)
+    tenant = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="domains", verbose_name=_("company")
+    )
+    is_primary = models.BooleanField(_("the company's first"), default=True, db_index=True)
 
     class Meta:
         verbose_name = _("host name")
@@ -72,16 +79,22 @@ class ChannelRoute(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="routes")
-    token = models.CharField(max_length=40, unique=True, default=route_token)
-    number = models.CharField(max_length=20, unique=True, help_text=_("E.164, for example +46701740605"))
-    forward_to = models.CharField(max_length=20, blank=True, help_text=_("Where calls are put through"))
-    account_sid = models.CharField(max_length=40, blank=True)
-    auth_token = EncryptedTextField(scope="platform", blank=True)
-    region = models.CharField(max_length=20, blank=True)
-    edge = models.CharField(max_length=20, blank=True)
-    active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="routes", verbose_name=_("company")
+    )
+    token = models.CharField(_("token"), max_length=40, unique=True, default=route_token)
+    number = models.CharField(
+        _("number"), max_length=20, unique=True, help_text=_("E.164, for example +46701740605")
+    )
+    forward_to = models.CharField(
+        _("calls go to"), max_length=20, blank=True, help_text=_("Where calls are put through")
+    )
+    account_sid = models.CharField(_("account"), max_length=40, blank=True)
+    auth_token = EncryptedTextField(_("auth token"), scope="platform", blank=True)
+    region = models.CharField(_("region"), max_length=20, blank=True)
+    edge = models.CharField(_("edge"), max_length=20, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
         ordering = ["number"]

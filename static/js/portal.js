@@ -42,12 +42,17 @@
     if (!box) return;
     const { units, room, texts } = measure(box.value.trim());
     const counter = find("[data-counter]");
-    if (counter) counter.textContent = `${units}/${room} · ${texts} ${counter.dataset.counter}`;
+    const word = texts === 1 ? counter?.dataset.one : counter?.dataset.more;
+    if (counter) counter.textContent = `${units}/${room} · ${texts} ${word}`;
+    // Whether the customer can be texted may change while the thread is open; the stance says so.
+    const blocked = find("#stance")?.dataset.blocked ?? "";
+    box.disabled = blocked !== "";
+    box.placeholder = blocked || box.dataset.placeholder;
     const send = find("[data-send]");
     const empty = box.value.trim() === "";
     if (send) {
-      send.disabled = empty;
-      send.classList.toggle("btn--primary", !empty);
+      send.disabled = empty || box.disabled;
+      send.classList.toggle("btn--primary", !send.disabled);
     }
   };
   document.addEventListener("input", (event) => {
@@ -78,6 +83,7 @@
     t: () => press("t"),
     a: () => press("a"),
     e: () => press("e"),
+    n: () => press("n"),
     i: openInterpretation,
     "?": () => find("#keys")?.showModal(),
   };
@@ -160,6 +166,20 @@
     if (trigger?.type === "sse:conversation" && mine && !String(trigger.detail?.data).includes(mine)) {
       event.preventDefault();
     }
+  });
+  // What is the same stays, with its open menus and focus.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { fragment, target } = event.detail;
+    if (fragment.firstElementChild?.isEqualNode(target)) event.detail.shouldSwap = false;
+  });
+  // A live refresh may overtake the answer to a press of a button, and replace that button. htmx would then
+  // look for what the answer updates beside the old button, outside the page; it goes in from the log instead.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { requestConfig, target, serverResponse, pathInfo, shouldSwap } = event.detail;
+    if (!shouldSwap || requestConfig.elt.isConnected || target.id !== "log") return;
+    event.detail.shouldSwap = false;
+    if (!pathInfo.requestPath.includes(target.dataset.conversation)) return;
+    htmx.swap(target, serverResponse, { swapStyle: "merge" }, { contextElement: target });
   });
   // The list is fetched again at the length that is shown now.
   document.addEventListener("htmx:configRequest", (event) => {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from conversations.models import Conversation, DeliveryEvent, Interpretation, Message
+from crm.bookings.holidays import red_day
 from crm.models import Contact, CrmLink
 from crm.services import contact_create
 
@@ -100,6 +101,14 @@ def make_ai_answer(conversation: Conversation, body: str = "Vi har öppet 10–1
     for second, status in enumerate(("queued", "sent", "delivered")):
         DeliveryEvent.objects.create(message=message, status=status, at=start + timedelta(seconds=second))
     return message
+
+
+def open_day(days_ahead: int = 14) -> date:
+    """A coming Tuesday that is no red day: every company of the tests is open from 9 to 17."""
+    day = timezone.localdate() + timedelta(days=days_ahead)
+    while day.weekday() != 1 or red_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def unknown_id() -> UUID:

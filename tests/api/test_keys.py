@@ -76,3 +76,12 @@ def test_the_index_lists_the_resources_as_absolute_addresses(api: Api) -> None:
     assert found["contacts"] == f"http://{api.host}/api/v1/contacts"
     assert found["conversations"] == f"http://{api.host}/api/v1/conversations"
     assert found["schema"] == f"http://{api.host}/api/v1/schema/"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "contacts", "contacts/0198c0de-0000-7000-8000-000000000000", "conversations"]
+)
+def test_every_answer_says_that_it_depends_on_the_key_and_the_language(api: Api, path: str) -> None:
+    for caller in (api, api.anonymous()):
+        vary = {name.strip() for name in caller.get(path)["Vary"].split(",")}
+        assert {"Authorization", "Accept-Language"} <= vary, path

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.test import Client
 
+from conversations.models import Article
 from tests.api.conftest import Api
 from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_link
 
@@ -20,6 +21,14 @@ RESOURCES = {
     "/api/v1/conversations/{id}": {"get"},
     "/api/v1/conversations/{id}/messages": {"get", "post"},
     "/api/v1/messages/{id}": {"get"},
+    "/api/v1/services": {"get", "post"},
+    "/api/v1/services/{id}": {"get", "patch", "delete"},
+    "/api/v1/resources": {"get"},
+    "/api/v1/availability": {"get"},
+    "/api/v1/bookings": {"get", "post"},
+    "/api/v1/bookings/{id}": {"get", "patch", "delete"},
+    "/api/v1/knowledge": {"get", "post"},
+    "/api/v1/knowledge/{id}": {"get", "put", "patch", "delete"},
 }
 
 
@@ -48,11 +57,14 @@ def test_what_the_api_answers_is_what_the_description_says(api: Api) -> None:
     make_link(contact)
     conversation = make_conversation(contact)
     message = make_ai_answer(conversation)
+    article = Article.objects.create(title="Djur", body="Hundar får vänta utanför.")
     description = api.get("schema/").json()
     for path, name in {
         f"contacts/{contact.pk}": "Contact",
         f"conversations/{conversation.pk}": "Conversation",
         f"messages/{message.pk}": "Message",
+        f"knowledge/{article.pk}": "Article",
+        "knowledge": "PaginatedArticleList",
         "contacts": "PaginatedContactList",
         "conversations": "PaginatedConversationList",
         f"conversations/{conversation.pk}/messages": "PaginatedMessageList",

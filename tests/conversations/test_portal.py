@@ -242,7 +242,7 @@ def test_the_receipt_shows_how_the_ai_read_it(desk: Desk) -> None:
         "Öppettider",
         "Hög",
         "0,93",
-        "search_knowledge",
+        "Sökning i kunskapen",
         "4 ms",
         "claude-haiku-4-5 · us",
     ):

@@ -149,3 +149,10 @@ def test_the_list_shows_the_answer_rather_than_that_an_ai_answers(
     make_ai_answer(conversation, stored)
     assert part(desk.get("/").content.decode(), 'class="conv-text">', "</span>") == shown
     assert stored in desk.get(f"/c/{conversation.pk}/").content.decode()
+
+
+def test_the_thread_says_how_to_reach_a_person_only_where_that_was_told(desk: Desk) -> None:
+    conversation = desk.conversation()
+    for told, said in ((TOLD, True), ("Hej! Jag är AI-assistent hos Salong Alfa.", False)):
+        ai_disclosed(contact=conversation.contact, text=told)
+        assert ("och kan skriva MÄNNISKA" in desk.get(f"/c/{conversation.pk}/").content.decode()) is said

@@ -144,6 +144,84 @@ def test_safe_text_is_always_valid_utf8_without_nul(text) -> None:
     assert b"\x00" not in make_safe(text).encode("utf-8")
 
 
+BETWEEN = [
+    ", sista fyra ", " sista fyra: ", " sista siffrorna ", " och ", " - och sen ", ", de sista fyra är ",
+    " (sista fyra ", " och de sista fyra siffrorna är ",
+    " and the last four are ", ", last four digits ", " plus ", " slutar på ",
+]  # fmt: skip
+BORN = [
+    lambda n: n[2:8], lambda n: n[:8], lambda n: f"{n[:4]}-{n[4:6]}-{n[6:8]}", lambda n: f"{n[2:4]} {n[4:6]} {n[6:8]}",
+]  # fmt: skip
+
+
+@given(numbers(), st.sampled_from(BORN), st.sampled_from(BETWEEN), words, words)
+def test_a_number_in_two_parts_is_masked(number, born, between, before, after) -> None:
+    screened = screen(f"{before} {born(number)}{between}{number[8:]}{after}")
+    assert screened.masked
+    assert f"{number[2:8]}-****" in screened.text
+    assert number[8:] not in screened.text.replace(number[2:8], "", 1)
+    assert screen(screened.text).text == screened.text
+
+
+@pytest.mark.parametrize(
+    ("written", "masked"),
+    [
+        ("811228, sista fyra 9874", "811228-****"),
+        ("811228 sista siffrorna 9874", "811228-****"),
+        ("811228 och 9874", "811228-****"),
+        ("Jag är född 811228, 9874.", "Jag är född 811228-****."),
+        ("Kl 10 passar. 811228, sista fyra 98 74!", "Kl 10 passar. 811228-****!"),
+        ("19811228 sista fyra 9874, tack", "811228-****, tack"),
+    ],
+)
+def test_the_ways_in_which_customers_split_a_number(written, masked) -> None:
+    assert screen(written).text == masked
+
+
+@given(numbers(), st.sampled_from(BORN), st.sampled_from(BETWEEN))
+def test_two_parts_that_do_not_belong_together_are_untouched(number, born, between) -> None:
+    wrong = f"{born(number)}{between}{number[8:11]}{(int(number[11]) + 1) % 10}"
+    assert screen(wrong).text == wrong
+
+
+@given(numbers())
+def test_a_comma_alone_joins_only_after_a_word_about_birth(number) -> None:
+    listed = f"Order {number[2:8]}, {number[8:]}"
+    assert screen(listed).text == listed
+    assert screen(f"Min mamma är född {number[2:8]}, {number[8:]}").masked
+    other = f"{number[2:8]} är ordern och vi ses {number[8:]}"
+    assert screen(other).text == other
+
+
+@given(st.integers(20, 99), st.integers(0, 99999), st.sampled_from(BETWEEN))
+def test_organisation_numbers_in_two_parts_are_untouched(pair, rest, between) -> None:
+    number = with_check_digit(f"55{pair}{rest:05}")
+    written = f"Org.nr {number[:6]}{between}{number[6:]}"
+    assert screen(written).text == written
+
+
+@given(st.integers(605, 699), st.integers(0, 9999), st.sampled_from(BETWEEN))
+def test_a_phone_number_and_four_digits_after_it_are_untouched(last, four, between) -> None:
+    number = f"0701740{last}"
+    for written in (
+        number,
+        f"{number[:4]}-{number[4:6]} {number[6:8]} {number[8:]}",
+        f"{number[:3]}-{number[3:6]} {number[6:8]} {number[8:]}",
+        f"{number[:4]}-{number[4:]}",
+        f"+46 {number[1:3]} {number[3:6]} {number[6:8]} {number[8:]}",
+    ):
+        text = f"Ring {written}{between}{four:04}"
+        assert screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    "clock", [f"{hour:02}{minute:02}" for hour in range(24) for minute in (0, 15, 30, 45)]
+)
+def test_a_day_and_a_time_are_untouched(clock) -> None:
+    for text in (f"Kan jag komma 261128, {clock}?", f"261128 kl {clock}", f"den 2026-11-28, {clock}"):
+        assert screen(text).text == text
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -313,3 +313,35 @@ def test_unticking_active_in_the_form_ends_the_sessions_too(browser):
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert colleague.get("/admin/").status_code == 302
     assert Entry.objects.filter(action="user.disabled", subject_id=new.pk).exists()
+
+
+def test_what_the_lists_and_forms_show_is_named_in_swedish(browser, company_a, route_a):
+    """Every head of a column and every label, for an ops user who has chosen Swedish."""
+    connection.set_schema_to_public()
+    heads: dict[str, set[str]] = {}
+    for model in ("tenants/company", "tenants/domain", "tenants/channelroute", "outbox/job", "accounts/user"):
+        html = browser.get(f"/admin/{model}/").content.decode()
+        html += browser.get(f"/admin/{model}/add/").content.decode()
+        found = re.findall(r'class="text"><a[^>]*>([^<]+)</a>|<div class="text"><span>([^<]+)</span>', html)
+        found += re.findall(r"<label[^>]*>([^<]+)</label>()", html)
+        heads[model] = {(first or second).strip().rstrip(":") for first, second in found}
+    company = browser.get(f"/admin/tenants/company/{company_a.pk}/change/").content.decode()
+    heads["tenants/company"] |= {
+        label.strip().rstrip(":") for label in re.findall(r"<label[^>]*>([^<]+)</label>", company)
+    }
+    assert {"Namn", "Kortnamn", "Läge", "Organisationsnummer", "Tidszon", "Schema"} <= heads[
+        "tenants/company"
+    ]
+    assert {"Värdnamn", "Företag", "Företagets första"} <= heads["tenants/domain"]
+    assert {"Nummer", "Företag", "Aktiv", "Samtal går till"} <= heads["tenants/channelroute"]
+    english = {"Name", "Slug", "State", "Created at", "Domain", "Tenant", "Is primary", "Number", "Company",
+               "Active", "Kind", "Object id", "Due at", "Attempts", "Dead", "Lease until", "Last error",
+               "Account sid", "Forward to", "Region edge", "Org number", "Timezone", "Schema name"}  # fmt: skip
+    assert not {model: found & english for model, found in heads.items() if found & english}
+    Job.objects.create(
+        schema="public", kind="test", object_id=uuid7(), due_at=timezone.now(), first_due_at=timezone.now(),
+        created_at=timezone.now(),
+    )  # fmt: skip
+    jobs = browser.get("/admin/outbox/job/").content.decode()
+    for head in ("Slag", "Objekt", "Ska göras", "Försök", "Uppgivet", "Upptaget till", "Senaste fel"):
+        assert re.search(rf">\s*{head}\s*<", jobs), head

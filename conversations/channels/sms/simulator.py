@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -21,9 +21,11 @@ from conversations.channels.sms.segments import segment_count
 from conversations.forms import SimulatedTextForm
 from conversations.labels import TICKS
 from conversations.models import Conversation, ConversationEvent, Interpretation, Message
-from conversations.presenters import Face, contact_face
+from conversations.presenters import Face, contact_face, date_text
+from conversations.reading_presenter import reading_of
+from conversations.selectors.inbox import count_waiting
 from conversations.services.inbound import sms_receive
-from conversations.thread_presenter import line_of, reading_of
+from conversations.thread_presenter import line_of
 from crm.models import Contact
 from crm.selectors import contact_by_phone, phone_display
 from nexus.accounts.access import portal_view
@@ -194,6 +196,7 @@ def _screen(phone: str, route: ChannelRoute) -> dict[str, Any]:
         "steps": _steps(conversation, messages) if conversation else [],
         "conversation": conversation,
         "clock": timezone.localtime().strftime("%H:%M"),
+        "waiting": count_waiting(),
     }
 
 
@@ -211,7 +214,7 @@ def _texts(messages: list[Message]) -> list[Text]:
         local = timezone.localtime(message.created_at)
         clock = local.strftime("%H:%M")
         if local.date() != timezone.localdate():
-            clock = f"{formats.date_format(local, 'j b').lower()} {clock}"
+            clock = f"{date_text(local, 'j M')} {clock}"
         found.append(Text(f"t-{message.pk}", mine, str(message.body or ""), clock, clock != shown))
         shown = clock
     return found
@@ -223,24 +226,29 @@ def _steps(conversation: Conversation, messages: list[Message]) -> list[Step]:
     if not inbound:
         return []
     start = inbound[-1].created_at
-    timed: list[tuple[datetime, Step]] = [
-        (start, Step("sms", "", _("Text in"), _clock(start), _("Stored encrypted.")))
+    # The answer is written down a moment before the reading that it came from; the rank puts them right.
+    timed: list[tuple[datetime, int, Step]] = [
+        (start, 0, Step("sms", "", _("Text in"), _clock(start), _("Stored encrypted.")))
     ]
-    for reading in Interpretation.objects.filter(conversation=conversation, created_at__gte=start).order_by(
-        "id"
-    ):
-        timed.append((reading.created_at, _reading_step(reading)))
+    readings = Interpretation.objects.filter(conversation=conversation, created_at__gte=start)
+    for reading in readings.select_related("message").order_by("id"):
+        at = min(reading.created_at, reading.message.created_at) if reading.message else reading.created_at
+        timed.append((at, 1, _reading_step(reading)))
     for event in ConversationEvent.objects.filter(conversation=conversation, at__gte=start).order_by("id"):
         line = line_of(event)
         tone = "wait" if line.kind == "hand" else "human"
         timed.append(
-            (event.at, Step(line.icon, tone, line.strong or line.text, "", line.text if line.strong else ""))
+            (
+                event.at,
+                2,
+                Step(line.icon, tone, line.strong or line.text, "", line.text if line.strong else ""),
+            )
         )
     for message in messages:
         if message.direction == Message.Direction.OUTBOUND and message.created_at >= start:
-            timed.append((message.created_at, _sent_step(message)))
-    timed.sort(key=lambda item: item[0])
-    return [step for _at, step in timed]
+            timed.append((message.created_at, 2, _sent_step(message)))
+    timed.sort(key=lambda item: item[:2])
+    return [step for _at, _rank, step in timed]
 
 
 def _reading_step(interpretation: Interpretation) -> Step:
@@ -251,8 +259,7 @@ def _reading_step(interpretation: Interpretation) -> Step:
         parts.append(_("Confidence %(number)s") % {"number": reading.confidence_text})
     if reading.tools:
         parts.append(", ".join(tool.name for tool in reading.tools))
-    seconds = _("%(n)s s") % {"n": formats.number_format(interpretation.milliseconds / 1000, 1)}
-    return Step("ai", "ai", _("The AI read it"), seconds, ". ".join(parts) + ".")
+    return Step("ai", "ai", _("The AI read it"), reading.took, ". ".join(parts) + ".")
 
 
 def _sent_step(message: Message) -> Step:

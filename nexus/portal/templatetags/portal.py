@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+_WHOLE = '<span class="nowrap">{}</span>'
+_AMOUNT = r"\b(?:\d{1,3}(?: \d{3})+|\d+(?:,\d{3})*)(?:[.,]\d\d)?\b"
+_PRICE = re.compile(rf"{_AMOUNT} (?:kr|SEK)\b|\bSEK {_AMOUNT}")
 
 
 @register.simple_tag
@@ -42,3 +48,17 @@ def plain_widget(field: BoundField, css: str) -> SafeString:
 def first_word(text: str) -> str:
     """The first name of a name."""
     return (str(text).split() or [""])[0]
+
+
+@register.filter
+def prices_whole(text: str) -> SafeString:
+    """A text in which no line breaks between an amount and its currency.
+
+    The blanks stay plain: whoever copies from the page into a text must not get characters that make it
+    dearer to send.
+    """
+    parts, place = [], 0
+    for price in _PRICE.finditer(text):
+        parts += [(conditional_escape(text[place : price.start()]),), (format_html(_WHOLE, price[0]),)]
+        place = price.end()
+    return format_html_join("", "{}", [*parts, (conditional_escape(text[place:]),)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -132,7 +132,6 @@ def test_the_agent_does_not_act_on_what_no_longer_holds(
     monkeypatch: pytest.MonkeyPatch,
     meanwhile: str,
 ) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: OPEN.astimezone(UTC))
     calls: list[str] = []
 
     def overtaken(turn, *, hold, contact, **how):
@@ -145,7 +144,9 @@ def test_the_agent_does_not_act_on_what_no_longer_holds(
                 sms_hook("nej vänta" if meanwhile == "wrote_on" else "STOPP")
                 connection.set_tenant(company_a)
             tools = Toolbox(turn, contact=contact, hold=hold)
-            tools.book(tools.service("klippning_herr"), OPEN.replace(hour=15))
+            service = tools.service("klippning_herr")
+            free = tools.find_free_times(service, tools.now, tools.now + timedelta(days=10))
+            tools.book(service, free.slots[0].start)
         raise ProviderError("the second look at it is another test's", permanent=True)
 
     monkeypatch.setattr(turns, "run_turn", overtaken)
