@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations import views
+from conversations import agent_settings_views, views
 from conversations.channels.sms import simulator
 
 app_name = "conversations"
@@ -18,6 +18,9 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/take-over/", views.take_over, name="take_over"),
     path("c/<uuid:conversation_id>/hand-back/", views.hand_back, name="hand_back"),
     path("c/<uuid:conversation_id>/close/", views.close, name="close"),
+    path("contacts/<uuid:contact_id>/conversation/", agent_settings_views.of_contact, name="of_contact"),
+    path("settings/agent/", agent_settings_views.settings, name="agent_settings"),
+    path("settings/agent/preview/", agent_settings_views.preview, name="agent_preview"),
     path("simulator/", simulator.simulator, name="simulator"),
     path("simulator/<str:phone>/", simulator.handset, name="handset"),
     path("simulator/<str:phone>/screen/", simulator.screen, name="screen"),

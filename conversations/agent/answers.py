@@ -115,7 +115,7 @@ def _holiday_answer(day: datetime.date, today: datetime.date, tools: Toolbox, la
     about = " ".join([name, *red, "helgdagar"])
     for hit in tools.search_knowledge(about, language):
         body = hit.body.lower()
-        if any(sign.lower() in body for sign in (name, *red)):
+        if hit.language == language and any(sign.lower() in body for sign in (name, *red)):
             return from_hit(hit)
     when = wording.day_name(day, today, language).removesuffix(",")
     if is_red:

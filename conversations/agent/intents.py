@@ -18,9 +18,16 @@ from conversations.words import word_set
 
 _WISH_TO_BOOK = rule(
     r"\b(?:vill|skulle vilja|onskar|behover|kan jag|kan vi|far jag|kunde jag|tankte|i want|i'?d like|i would like|can i|could i|may i)\b"
-    r".{0,20}\b(?:boka|book|reservera)\b|^\W*(?:hej\W+|hello\W+|hi\W+)?(?:boka|book)\b(?! \w+ ledig)"
+    r"(?:.{0,20}\b(?:boka|book|reservera)\b|\s(?:\w+\s){0,3}(?:\w*tid|appointment)\b(?! tar))|^\W*(?:hej\W+|hello\W+|hi\W+)?(?:boka|book)\b(?! \w+ ledig)"
 )
+_INSTEAD = rule(r"\b(?:istallet|i stallet|instead)\b(?! for)")
+_LEADS_THANKS = word_set(
+    """tack tackar tusen hej ok okej okay bra toppen perfekt super fint kanon great perfect thanks thank cool ja jo va
+    vad underbart harligt grymt stort jattetack hjartligt snyggt schysst awesome wonderful lovely cheers alltid"""
+)
+_LIKES = re.compile("^[\\s\U0001F44D\U0001F64F\u2764\uFE0F\U0001F3FB-\U0001F3FF\U0001F60A\U0001F600-\U0001F64F\U0001F44C\u263A:;()\\-D]+$")
 _THANKS = rule(r"\btack(?:ar|sam)?\b|\bthanks?\b|\bthank you\b|\bcheers\b|\bmuchas\b")
+_AHEAD = rule(r"\bpa forhand\b|\bin advance\b|\btack for (?:att ni|svar)\b")
 _CHAT = rule(
     r"\b(?:hur (?:mar|ar|star) (?:du|ni|det|laget)|laget\b|hur gar det|hur ar (?:det|laget)|allt (?:bra|val)|vad (?:gor|heter) du|"
     r"how are you|how'?s it going|what'?s up|whats up|how do you do|nice to meet you|trevligt att traffas)\b"
@@ -45,6 +52,8 @@ def urgent_intent(text: str) -> Intent | None:
     low = normal(text)
     if is_emergency(low):
         return "emergency"
+    if is_spam(low):
+        return None
     right = right_in(low)
     if right == "rights_erasure":
         return right
@@ -58,7 +67,7 @@ def urgent_intent(text: str) -> Intent | None:
         return "prompt_injection"
     if wants_human(low):
         return "human"
-    return "complaint" if is_complaint(low) and not is_spam(low) else None
+    return "complaint" if is_complaint(low) else None
 
 
 def ordinary_intents(text: str) -> list[Intent]:
@@ -80,7 +89,7 @@ def ordinary_intents(text: str) -> list[Intent]:
 
 
 def _about_bookings(low: str, asked: Asked) -> list[Intent]:
-    if asked.move or (asked.other_time and (asked.cancel or asked.cannot_come)):
+    if asked.move or (asked.other_time and (asked.cancel or asked.cannot_come or _INSTEAD.search(low))):
         return ["reschedule"]
     if asked.cancel or asked.cannot_come:
         return ["cancel"]
@@ -90,19 +99,22 @@ def _about_bookings(low: str, asked: Asked) -> list[Intent]:
         return ["book"]
     if asked.available:
         return ["availability"]
-    return ["book"] if asked.book else []
+    # "Vad kostar det om jag bokar …" asks for the price.
+    return ["book"] if asked.book and not asked.price else []
 
 
 def social_intents(text: str) -> list[Intent]:
     """``thanks`` or ``smalltalk`` when the text is nothing but that."""
     low = normal(text)
+    words = words_of(low)
+    if not words:
+        return ["thanks"] if text.strip() and _LIKES.match(text) else ["smalltalk"] if text.strip() else []
+    plain = all(word in _FILLER for word in words)
+    if _THANKS.search(low) and (plain or (words[0] in _LEADS_THANKS and not asks(text) and not _AHEAD.search(low))):
+        return ["thanks"]
     if _CHAT.search(low):
         return ["smalltalk"]
-    if any(word not in _FILLER for word in words_of(low)):
-        return []
-    if _THANKS.search(low):
-        return ["thanks"]
-    return ["smalltalk"] if text.strip() else []
+    return ["smalltalk"] if plain else []
 
 
 def read_intents(turn: TurnInput) -> list[Intent]:

@@ -40,13 +40,14 @@ def run_turn(
     contact: Contact | None = None,
     hold: Callable[[], None] | None = None,
     screen: Screen | None = None,
+    deadline_seconds: float | None = None,
 ) -> TurnOutcome:
     """Answer ``turn`` with ``provider`` (by default ``NEXUS_AI_PROVIDER``).
 
     Runs in the company's context and outside any transaction; an act of a tool commits by itself,
     with ``hold`` called first in its transaction. ``screen`` is given the reply while it grows.
     Raises :class:`ProviderError` when the AI fails or has not finished within
-    ``NEXUS_AI_DEADLINE_SECONDS``; the caller then sends a holding reply and hands over. Errors of the
+    ``NEXUS_AI_DEADLINE_SECONDS``, or the shorter ``deadline_seconds``; the caller then sends a holding reply and hands over. Errors of the
     database, and what ``hold`` raises, pass through.
     """
     started = time.monotonic()
@@ -58,7 +59,7 @@ def run_turn(
     else:
         chosen = provider_named(provider or settings.NEXUS.ai_provider)
         guarded = _guarded(turn, tools, screen) if screen else None
-        deadline = started + settings.NEXUS.ai_deadline
+        deadline = started + min(settings.NEXUS.ai_deadline, deadline_seconds or settings.NEXUS.ai_deadline)
         answered = _honest_draft(chosen, turn, tools, deadline=deadline, guarded=guarded)
     outcome = _outcome(turn, tools, answered, started)
     if guarded is not None:

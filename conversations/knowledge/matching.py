@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from conversations.knowledge.thesaurus import CONFIGS, stems, thesaurus
+from conversations.knowledge.thesaurus import stems, thesaurus
 
 #: What another word for the same thing counts beside the word itself.
 SAME_THING = 0.6
@@ -91,7 +92,7 @@ class Term:
 
 def terms_of(words: list[str], *, asked: str, language: str) -> list[Term]:
     """The terms that words in the language ``asked`` are looked for by in articles of ``language``."""
-    pairs = [left + right for left, right in zip(words, words[1:], strict=False) if (left + right).isalpha()]
+    pairs = [left + right for left, right in pairwise(words) if (left + right).isalpha()]
     own = stems(language, [*words, *pairs])
     meant = own if asked == language else stems(asked, words)
     same = thesaurus(asked, language)
@@ -114,7 +115,9 @@ def terms_of(words: list[str], *, asked: str, language: str) -> list[Term]:
     return terms
 
 
-def matches(terms: list[Term], language: str, day: datetime.date) -> list[tuple[UUID, int, str, float, float]]:
+def matches(
+    terms: list[Term], language: str, day: datetime.date
+) -> list[tuple[UUID, int, str, float, float]]:
     """``(article, number of the term, lexeme, share, place)`` for whatever the valid articles have."""
     return _ask(_MATCHES, terms, language, day)
 
@@ -122,7 +125,7 @@ def matches(terms: list[Term], language: str, day: datetime.date) -> list[tuple[
 def neighbours(terms: list[Term], language: str, day: datetime.date, most: int = 4) -> list[Term]:
     """For each term the words of the valid articles that are spelt much like it, the likest ``most``."""
     found = [Term() for _ in terms]
-    spelt = [Term(term.word, {lexeme: 1.0 for lexeme in term.parted}) for term in terms]
+    spelt = [Term(term.word, dict.fromkeys(sorted(term.parted), 1.0)) for term in terms]
     for number, lexeme, share in _ask(_NEIGHBOURS, spelt, language, day):
         if len(found[number].lexemes) < most:
             found[number].add(lexeme, float(share))
@@ -133,7 +136,7 @@ def _ask(statement: str, terms: list[Term], language: str, day: datetime.date) -
     flat = [(n, term, lexeme) for n, term in enumerate(terms) for lexeme in term.lexemes]
     if not flat:
         return []
-    values = {
+    values: dict[str, Any] = {
         "language": language,
         "day": day,
         "alike": ALIKE,
@@ -153,4 +156,3 @@ def live_count(language: str, day: datetime.date) -> int:
         cursor.execute(f"SELECT count(*) FROM ({_LIVE}) AS live", {"language": language, "day": day})
         (count,) = cursor.fetchone()
     return int(count)
-

@@ -71,7 +71,9 @@ def search_articles(
         for other in CONFIGS:
             if other != first:
                 found |= _search(words, first, other, day)
-    best = sorted(found.items(), key=lambda item: (-item[1].score, item[1].language != first, item[0]))[:limit]
+    best = sorted(found.items(), key=lambda item: (-item[1].score, item[1].language != first, item[0]))[
+        :limit
+    ]
     articles = Article.objects.defer("search").in_bulk([key for key, _ in best])
     return [
         Hit(key, article.title, article.body, article.language, one.rank,

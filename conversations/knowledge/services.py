@@ -118,9 +118,7 @@ def _refused(article: Article) -> Iterator[None]:
         raise TitleTaken(article.title) from error
 
 
-def _note(
-    action: str, article: Article, actor_id: UUID | None, actor_kind: Actor, **details: str
-) -> None:
+def _note(action: str, article: Article, actor_id: UUID | None, actor_kind: Actor, **details: str) -> None:
     entry_append(
         action=action,
         subject_type=SUBJECT,

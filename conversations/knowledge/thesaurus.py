@@ -2,8 +2,8 @@
 
 Each line is one thing: the Swedish words, a bar, the English ones. A question's word also looks for the
 others of its line, at a lower share; the other language's words are looked for in its articles, which is
-how an English question finds an article that is there in Swedish only. The words are general ones of
-businesses with customers and bookings; no company's own offer belongs here.
+how an English question finds an article that is there in Swedish only. Only what has the same answer belongs
+on one line (a dog is no cat), and only general words of businesses with customers; no company's own offer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ pris kostar kostnad kr kronor avgift taxa | price cost fee charge sek much
 billig billigare rabatt rabatterat nedsatt erbjudande kampanj | cheap discount discounted deal offer sale
 studerande student | student
 pensionär senior | pensioner senior
-betala betalning betalar swish kort kontokort | pay payment paying card swish
+betala betalning betalar | pay payment paying
+kort kontokort | card
 kontant kontanter cash sedlar | cash
 avbetalning avbetala delbetalning delbetala avbetalningsplan dela | instalments installments instalment
 faktura fakturera räkning | invoice bill
@@ -29,11 +30,22 @@ kvitto | receipt
 presentkort gåvokort | gift voucher
 adress ligger hitta hittar vägbeskrivning | address located location find situated directions
 parkering parkera parkeringsplats p-plats p-hus bil garage | parking park car garage
-buss tåg tunnelbana spårvagn pendeltåg kollektivtrafik hållplats | bus train subway tram metro stop
+buss | bus
+tåg pendeltåg | train
+tunnelbana | subway metro underground
+kollektivtrafik | transit
+hållplats | stop
 öppet öppettider öppettid öppnar stänger stängt | open opening hours close closed closing
-helg helgen helger lördag söndag | weekend weekends saturday sunday
-helgdag helgdagar röd högtid jul påsk midsommar nyår midsommarafton julafton | holiday holidays christmas easter midsummer
-sommar semester semesterstängt juli industrisemester | summer vacation july
+helg helgen helger | weekend weekends
+lördag | saturday
+söndag | sunday
+helgdag helgdagar röd | holiday holidays
+jul julafton | christmas
+påsk | easter
+midsommar midsommarafton | midsummer
+sommar | summer
+semester semesterstängt industrisemester | vacation
+juli | july
 kväll kvällar kvällstid kvällsöppet | evening evenings night late
 boka bokning beställa tidsbokning bokad | book booking appointment reserve
 avboka avbokning avbokar återbud inställd | cancel cancellation cancelling
@@ -49,9 +61,14 @@ allergi allergisk allergiker överkänslig | allergy allergic allergies
 rädd rädsla skräck oro nervös | afraid scared fear nervous anxious
 lugnande avslappnande | sedation calming
 barn barnen dotter son unge ungar ungdom ungdomar tonåring bebis | child children kid kids son daughter teenager
-hund hundar husdjur katt djur | dog dogs pet pets cat animals
-rullstol hiss ramp tillgänglighet handikapp handikappanpassad | wheelchair lift elevator ramp accessible accessibility
-legitimation leg id id-kort körkort pass | id identification passport
+hund | dog
+katt | cat
+husdjur djur | pet animal
+hiss | lift elevator
+rullstol tillgänglighet handikapp handikappanpassad | wheelchair accessible accessibility disabled
+legitimation leg id id-kort | id identification
+körkort | licence license
+pass | passport
 telefon telefonnummer ringa nummer | phone telephone call number
 mejl mail mejla maila epost e-post mejladress mailadress | email mail e-mail
 kontakt kontakta nå | contact reach
@@ -68,7 +85,7 @@ garanti reklamera reklamation reklamationsrätt | warranty guarantee complaint
 lossnat lossnade lossnar lös | loose fell
 retur returnera ångra ångerrätt återköp tillbaka | return returns returned refund money
 stulen stöld stulet snodd | stolen theft
-försäkring försäkringsbolag självrisk försäkrad | insurance insured
+försäkring försäkringsbolag försäkrad | insurance insured
 låna lån lånebil utlåning | borrow loan courtesy
 hyra hyr uthyrning hyrs | rent rental renting hire
 köpa köper säljer säljs inköp försäljning | buy sell sells selling purchase
@@ -80,10 +97,13 @@ deposition handpenning förskott | deposit
 vänta väntetid kö väntrum | wait waiting queue
 klar färdig färdigt klart | ready done finished
 tvätta tvätt rengöra rengöring städa | wash clean cleaning
-däck vinterdäck dubbdäck sommardäck hjul | tyre tire tires tyres wheel wheels
+däck | tyre tire
+vinterdäck dubbdäck |
+hjul | wheel
 storlek mått längd | size height sizes
 cykel cyklar mtb mountainbike | bike bikes bicycle bicycles mountainbike mountain
-jobb jobba anställning sommarjobb praktik praktikant arbeta | job jobs work vacancy hiring internship
+jobb jobba anställning sommarjobb arbeta | job jobs work vacancy hiring
+praktik praktikant | internship
 anställd personal | staff employee
 friskvårdsbidrag friskvård friskvårdskort | wellness
 bidrag stöd subvention | subsidy allowance
@@ -97,7 +117,8 @@ läkare doktor | doctor
 hår frisyr klippning klippa | hair haircut cut
 bil fordon | car vehicle
 förvaring magasinering förvara vinterförvaring | storage store
-fika kaffe mat servering äta | coffee food eat
+fika kaffe | coffee
+mat servering äta | food eat
 toalett wc | toilet restroom bathroom
 wifi internet | wifi internet
 kvarglömt upphittat borttappat | lost
@@ -113,7 +134,9 @@ def thesaurus(asked: str, sought: str) -> dict[str, frozenset[str]]:
     """
     lines = [line.split("|") for line in _LINES.strip().splitlines()]
     sides = {"sv": [swedish.split() for swedish, _ in lines], "en": [english.split() for _, english in lines]}
-    own, other = (stems(language, [word for line in sides[language] for word in line]) for language in (asked, sought))
+    own, other = (
+        stems(language, [word for line in sides[language] for word in line]) for language in (asked, sought)
+    )
     index: dict[str, set[str]] = {}
     for asked_words, sought_words in zip(sides[asked], sides[sought], strict=True):
         for word in asked_words:

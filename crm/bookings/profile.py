@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -61,9 +61,11 @@ def _resources(names: list[object]) -> int:
     return len(wanted)
 
 
-def _services(services: dict[str, dict[str, object]]) -> int:
+def _services(services: dict[str, Any]) -> int:
     by_name = {resource.name: resource for resource in Resource.objects.filter(active=True)}
     for position, (key, service) in enumerate(services.items()):
+        if not isinstance(service, dict):
+            raise BadProfile(f"services.{key} must be a JSON object")
         if not _whole(service.get("minutes"), 1, LONGEST_MINUTES) or not service.get("sv"):
             raise BadProfile(f"services.{key} needs a Swedish name and a number of minutes")
         price = service.get("price_sek")
@@ -87,7 +89,7 @@ def _services(services: dict[str, dict[str, object]]) -> int:
     return len(services)
 
 
-def _buffer(key: str, service: dict[str, object]) -> dict[str, object]:
+def _buffer(key: str, service: dict[str, Any]) -> dict[str, int]:
     """The service's buffer where the profile names one: else what staff have set stays."""
     if "buffer_minutes" not in service:
         return {}

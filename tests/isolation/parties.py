@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -33,12 +34,18 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
+from conversations.models import Article
+from crm.bookings.links import feed_token
+from crm.bookings.models import Booking, HoursException, Resource, Service
+from crm.bookings.selectors import company_tz
+from crm.bookings.services import booking_create, booking_link
+from crm.models import Contact
 from nexus.accounts.models import User
 from nexus.api.models import ApiKey
 from nexus.outbox.models import Job
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company, Domain
-from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound
+from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound, open_day
 
 
 @cache
@@ -106,10 +113,38 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
             "contact": str(contact.pk),
             "conversation": str(conversation.pk),
             "message": str(message.pk),
+            "article": str(Article.objects.create(title=f"{canary} artikel", body="Text.").pk),
+            **_bookings(contact, canary),
             **_account(user, authenticator),
         }
     connection.set_schema_to_public()
     return party
+
+
+def _bookings(contact: Contact, canary: str) -> dict[str, str]:
+    """Something on offer whose names hold the canary, a booking of it, and the secret calendars.
+
+    A secret calendar shows its holder what it is for, so those asked for here are without the canary.
+    """
+    chair, other = Resource.objects.create(name=f"{canary} stol"), Resource.objects.create(name="Extrastol")
+    service = Service.objects.create(key="kanarie", name_sv=f"{canary} behandling", minutes=30)
+    service.resources.add(chair)
+    wish = {"contact": contact, "now": timezone.now(), "source": Booking.Source.API}
+    noon = datetime.combine(open_day(), time(12), company_tz())
+    booking = booking_create(service=service, start=noon, **wish)
+    plain = Service.objects.filter(resources=None).earliest("position")
+    first = Resource.objects.earliest("position")
+    linked = booking_create(service=plain, start=noon, resource=first, **wish)
+    return {
+        "service": str(service.pk),
+        "booking": str(booking.pk),
+        "booking_code": booking_link(linked),
+        "resource": str(chair.pk),
+        "away": str(HoursException.objects.create(resource=chair, day=open_day(21)).pk),
+        "special_day": str(HoursException.objects.create(day=open_day(28)).pk),
+        "feed": str(other.pk),
+        "feed_token": feed_token(other),
+    }
 
 
 def ops_party() -> Party:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.api.factories import phone
+from tests.api.factories import open_day, phone
 
 KEY, SESSION, NOBODY = "key", "session", "nobody"
 
@@ -100,6 +100,7 @@ ACCOUNT = {
 CONVERSATION = {"conversation_id": "conversation"}
 # A handset may have any fictitious number: the number is no row, but this one has texted Alfa.
 HANDSET = {"phone": phone(650)}
+ARTICLE = {"title": "Djur", "body": "Hundar får vänta utanför.", "language": "sv"}
 PORTAL = {
     "": page(shows=True),
     "inbox/": page(shows=True),
@@ -116,6 +117,20 @@ PORTAL = {
     "c/<uuid:conversation_id>/take-over/": action(rows=CONVERSATION),
     "c/<uuid:conversation_id>/hand-back/": action(rows=CONVERSATION),
     "c/<uuid:conversation_id>/close/": action(rows=CONVERSATION),
+    "knowledge/": page(shows=True),
+    "knowledge/rows/": Sample(SESSION, {"GET": 302}),
+    "knowledge/new/": Sample(SESSION, {"GET": 200, "POST": 302}, body=ARTICLE),
+    "knowledge/preview/": action(200, body=ARTICLE),
+    "knowledge/import/": Sample(
+        SESSION, {"GET": 200, "POST": 200}, body={"text": "Vi har stängt.", "language": "sv"}
+    ),
+    "knowledge/import/save/": action(),
+    "knowledge/<uuid:article_id>/": Sample(
+        SESSION, {"GET": 200, "POST": 302}, rows={"article_id": "article"}, body=ARTICLE, shows=True
+    ),
+    "knowledge/<uuid:article_id>/delete/": Sample(
+        SESSION, {"GET": 200, "POST": 302}, rows={"article_id": "article"}, shows=True
+    ),
     "simulator/": Sample(SESSION, {"GET": 302}),
     "simulator/<str:phone>/": page(fixed=HANDSET, shows=True),
     "simulator/<str:phone>/screen/": page(fixed=HANDSET, shows=True),
@@ -123,6 +138,7 @@ PORTAL = {
 }
 
 WRITABLE = {"GET": 200, "POST": 201}
+CHANGEABLE = {"GET": 200, "PATCH": 200, "DELETE": 204}
 RESOURCES = {
     "api/v1/contacts": resource(shows=True),
     "api/v1/contacts/<uuid:pk>": resource(rows={"pk": "contact"}, shows=True),
@@ -132,6 +148,79 @@ RESOURCES = {
         WRITABLE, rows={"pk": "conversation"}, body={"body": "Hej!"}, shows=True
     ),
     "api/v1/messages/<uuid:pk>": resource(rows={"pk": "message"}, shows=True),
+    "api/v1/knowledge": resource(WRITABLE, body=ARTICLE, shows=True),
+    "api/v1/knowledge/<uuid:pk>": resource(
+        {"GET": 200, "PUT": 200, "PATCH": 200, "DELETE": 204},
+        rows={"pk": "article"},
+        body=ARTICLE,
+        shows=True,
+    ),
+    "api/v1/services": resource(WRITABLE, body={"name_sv": "Ansiktsbehandling", "minutes": 45}, shows=True),
+    "api/v1/services/<uuid:pk>": resource(
+        CHANGEABLE, rows={"pk": "service"}, body={"minutes": 50}, shows=True
+    ),
+    "api/v1/resources": resource(shows=True),
+    "api/v1/availability": resource(query="service=kanarie", shows=True),
+    "api/v1/bookings": resource(
+        WRITABLE,
+        body={"service": "kanarie", "start": f"{open_day()}T14:00", "phone": phone(605), "name": "Åsa"},
+        shows=True,
+    ),
+    "api/v1/bookings/<uuid:pk>": resource(
+        CHANGEABLE, rows={"pk": "booking"}, body={"state": "done"}, shows=True
+    ),
+}
+SECRET = "Who was given the secret address may see what is there: calendar programs cannot log in."
+CALENDARS = {
+    "b/<slug:code>.ics": open_to_all(SECRET, rows={"code": "booking_code"}),
+    "calendar/<uuid:resource_id>/<slug:token>.ics": open_to_all(
+        SECRET, rows={"resource_id": "feed", "token": "feed_token"}
+    ),
+}
+BOOKING, CODE = {"booking_id": "booking"}, {"code": "booking_code"}
+CALENDAR = {
+    "bookings/": page(query=f"date={open_day()}", shows=True),
+    "bookings/new/": Sample(SESSION, {"GET": 200, "POST": 422}, query=f"date={open_day()}", shows=True),
+    "bookings/<uuid:booking_id>/": page(rows=BOOKING, shows=True),
+    "bookings/<uuid:booking_id>/move/": Sample(SESSION, {"GET": 200, "POST": 422}, rows=BOOKING, shows=True),
+    "bookings/<uuid:booking_id>/confirm/": action(rows=BOOKING),
+    "bookings/<uuid:booking_id>/cancel/": action(rows=BOOKING),
+    # It has not begun; but to note a customer's coming beforehand harms nobody.
+    "bookings/<uuid:booking_id>/done/": action(rows=BOOKING),
+    "bookings/<uuid:booking_id>/no-show/": action(rows=BOOKING),
+    "contacts/<uuid:contact_id>/conversation/": Sample(SESSION, {"GET": 302}, rows={"contact_id": "contact"}),
+}
+LINK = "Who was sent the link may see and change the booking: customers have no login."
+CUSTOMER = {
+    "b/<slug:code>/": open_to_all(LINK, rows=CODE),
+    "b/<slug:code>/confirm/": open_to_all(LINK, {"POST": 302}, rows=CODE),
+    "b/<slug:code>/cancel/": open_to_all(LINK, {"GET": 200, "POST": 302}, rows=CODE),
+    "b/<slug:code>/move/": open_to_all(LINK, {"GET": 200, "POST": 422}, rows=CODE),
+}
+RESOURCE, AWAY = {"resource_id": "resource"}, {"exception_id": "away"}
+SETUP = {
+    "settings/": Sample(SESSION, {"GET": 302}),
+    "settings/services/": page(shows=True),
+    "settings/services/new/": Sample(SESSION, {"GET": 200, "POST": 422}, shows=True),
+    "settings/services/<uuid:service_id>/": Sample(
+        SESSION, {"GET": 200, "POST": 422}, rows={"service_id": "service"}, shows=True
+    ),
+    "settings/resources/": page(shows=True),
+    "settings/resources/new/": Sample(SESSION, {"GET": 200, "POST": 422}),
+    "settings/resources/<uuid:resource_id>/": Sample(
+        SESSION, {"GET": 200, "POST": 422}, rows=RESOURCE, shows=True
+    ),
+    "settings/resources/<uuid:resource_id>/days/": action(422, rows=RESOURCE),
+    "settings/resources/<uuid:resource_id>/days/<uuid:exception_id>/remove/": action(
+        rows={**RESOURCE, **AWAY}
+    ),
+    "settings/resources/<uuid:resource_id>/feed/": action(rows=RESOURCE),
+    "settings/hours/": page(),
+    "settings/hours/week/": action(body={"opens_0": "09:00", "closes_0": "17:00"}),
+    "settings/hours/days/": action(422),
+    "settings/hours/days/<uuid:exception_id>/remove/": action(rows={"exception_id": "special_day"}),
+    "settings/agent/": Sample(SESSION, {"GET": 200, "POST": 422}),
+    "settings/agent/preview/": action(200),
 }
 API = {
     **RESOURCES,
@@ -142,7 +231,7 @@ API = {
     "api/(?P<path>.*)": open_to_all("There is nothing.", any_method(404), fixed={"path": "v1/nothing"}),
 }
 
-COMPANY_TABLE: dict[str, Sample] = {**ACCOUNT, **PORTAL, **API}
+COMPANY_TABLE: dict[str, Sample] = {**ACCOUNT, **PORTAL, **CALENDAR, **CUSTOMER, **SETUP, **CALENDARS, **API}
 
 SIGNED = "The provider's signature is the proof; what it decides is tried in test_hooks.py."
 HOOK = open_to_all(SIGNED, {"POST": 415}, fixed={"route": "no-such-route"})

@@ -81,7 +81,7 @@ class Toolbox:
         hits = self._run(
             "search_knowledge",
             {"query": query, "language": language},
-            lambda: search_articles(query, language),
+            lambda: search_articles(query, language, today=self.now.date()),
             lambda found: [{"title": hit.title, "rank": round(hit.rank, 3)} for hit in found],
         )
         for hit in hits:

@@ -1,0 +1,126 @@
+"""Moving one of the customer's bookings to another time."""
+
+from __future__ import annotations
+
+import datetime
+
+from conversations.agent import booking_words
+from conversations.agent.dialogue import booking, offers, own
+from conversations.agent.dialogue.scene import Scene, ends, slots_of
+from conversations.agent.dialogue.state import Talk
+from conversations.agent.reading.asks import HEDGED
+from conversations.agent.types import Draft
+from conversations.agent.when import When
+from crm.bookings.models import Booking
+
+_SOON = datetime.timedelta(days=14)
+
+
+def begin(scene: Scene, booked: Booking | None = None) -> Draft:
+    """A wish for another time; ``booked`` is the booking that is meant where that is known."""
+    named = scene.named.one
+    bookings = scene.bookings
+    if not bookings:
+        return own.none_found(scene, "reschedule", slots_of(named, *scene.span(scene.when, named)))
+    if booked is None:
+        booked = _which_one(scene, bookings)
+    if booked is None:
+        said = scene.say(
+            f"Vilken tid vill du flytta? {own.listed(scene, bookings)}",
+            f"Which one do you want to move? {own.listed(scene, bookings)}",
+        )
+        talk = Talk(
+            goal="move", window=scene.when, pending=_starts(scene, bookings), opened="reschedule", at=scene.now
+        )
+        slots = slots_of(None, *scene.span(scene.when, None))
+        return Draft(said, "reschedule", scene.language, "asked", 0.85, slots=slots, state=talk.to_json())
+    return aim(scene, booked, _target(scene, booked))
+
+
+def chosen_one(scene: Scene) -> Draft | None:
+    """The answer to which booking is to be moved."""
+    waiting = [one for one in scene.bookings if own.local_start(scene, one) in scene.talk.pending]
+    found = own.picked(scene, waiting, scene.when)
+    if len(found) != 1:
+        return None
+    return aim(scene, found[0], scene.talk.window)
+
+
+def aim(scene: Scene, booked: Booking, when: When | None) -> Draft:
+    """Move to the time that is asked for, or offer some."""
+    start = own.local_start(scene, booked)
+    talk = Talk(
+        goal="move", service=booked.service.key, window=when, booking=start, opened="reschedule", at=scene.now
+    )
+    if scene.resource:
+        talk = talk.but(resource=scene.resource.name)
+    if when is not None and when.problem:
+        return booking.which_time(scene, talk, when, "reschedule", booked.service)
+    if when is not None and when.exact and when.start and not when.alternatives and not HEDGED.search(scene.low):
+        return move(scene, talk, when.start)
+    if when is None:
+        talk = talk.but(window=When(scene.now, scene.now + _SOON, False, False, False, "", (), ""))
+    draft = booking.offer(scene, talk, booked.service, "reschedule", lead=_lead(scene, booked))
+    if when is None:
+        draft.slots = slots_of(booked.service, None, None)
+    return draft
+
+
+def move(scene: Scene, talk: Talk, start: datetime.datetime) -> Draft:
+    """Move the booking of the talk to ``start``; where that cannot be, it stands and others are offered."""
+    booked = next((one for one in scene.bookings if own.local_start(scene, one) == talk.booking), None)
+    if booked is None:
+        return own.none_found(scene, "reschedule", slots_of(None, None, None))
+    resource = scene.resource_named(talk.resource) if talk.resource else None
+    acted = scene.tools.move_booking(booked, start, resource)
+    slots = slots_of(booked.service, start, ends(start, booked.service))
+    if acted.booking is not None:
+        said = booking_words.booked(acted.booking, scene.tools.zone, scene.now, scene.language)
+        done = Talk(goal="done", service=booked.service.key, booking=start, at=scene.now)
+        return Draft(said, "reschedule", scene.language, "acted", 0.95, slots=slots, state=done.to_json())
+    stands = scene.say("Din gamla tid gäller. ", "Your old time stands. ")
+    starts = tuple(slot.start for slot in acted.alternatives)
+    lead = booking.refusal(scene, acted.problem) + stands
+    if not starts:
+        said = lead + scene.say("Vilken annan tid passar?", "Which other time would suit you?")
+    else:
+        said = lead + scene.say(
+            f"Närmast ledigt: {offers.times(scene, starts)}. Vilken passar?",
+            f"The nearest: {offers.times(scene, starts)}. Which one suits you?",
+        )
+    kept = talk.but(offered=starts, window=booking.exactly(start))
+    return Draft(said, "reschedule", scene.language, "asked", 0.85, slots=slots, state=kept.to_json())
+
+
+def _which_one(scene: Scene, bookings: list[Booking]) -> Booking | None:
+    if len(bookings) == 1:
+        return bookings[0]
+    last = next((one for one in bookings if own.local_start(scene, one) == scene.talk.booking), None)
+    keys = {service.key for service in scene.named.services}
+    fits = [one for one in bookings if one.service.key in keys]
+    if len(fits) == 1:
+        return fits[0]
+    return last if scene.talk.goal == "done" and not keys else None
+
+
+def _target(scene: Scene, booked: Booking) -> When | None:
+    """The time that is asked for. A clock time alone, or "later", is seen from the booking's own."""
+    start = own.local_start(scene, booked)
+    plain = scene.when
+    if plain is not None and (plain.problem or plain.day_said):
+        # "Min tid på torsdag" tells which one; it is no wish when nothing else is said.
+        if plain.start is not None and plain.start.date() == start.date() and not plain.time_said:
+            return None
+        return plain
+    return scene.when_from(booking.exactly(start)) or plain
+
+
+def _lead(scene: Scene, booked: Booking) -> str:
+    if scene.brief:
+        return ""
+    when = booking_words.moment(own.local_start(scene, booked), scene.now, scene.language)
+    return scene.say(f"Din tid är {when}. ", f"Your time is {when}. ")
+
+
+def _starts(scene: Scene, bookings: list[Booking]) -> tuple[datetime.datetime, ...]:
+    return tuple(own.local_start(scene, one) for one in bookings)

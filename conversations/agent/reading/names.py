@@ -1,0 +1,100 @@
+"""Names of people in a text: what the customer is called, and who is wished for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from conversations.agent.when.lexicon import MONTHS, NUMBERS, PART_WORDS, SHIFTS, WEEKDAYS, fold
+from conversations.words import word_set
+from crm.bookings.models import Resource
+
+_NAME = r"[A-ZÅÄÖÉÜ][a-zåäöéèüïA-ZÅÄÖ'’-]{1,24}"
+_ANY = r"[^\W\d_][^\W\d_'’-]{1,24}"
+_SAID = re.compile(
+    rf"\b(?:jag heter|jag är|mitt namn är|mitt namn e|namnet är|my name is|my name's|i am|i'm|this is|the name is)\s+"
+    rf"({_ANY}(?:\s+{_ANY}){{0,2}})",
+    re.IGNORECASE,
+)
+_HEDGED_LEADS = re.compile(r"^(?:jag är|i am|i'm|this is)\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    rf"(?:\b(?:mvh|hälsningar|hälsn|vh|hälsar|regards|cheers|best|kram|//?)[\s,.:/]*|/\s*)({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]*\s*$",
+    re.IGNORECASE,
+)
+_HERE = re.compile(rf"(?:^|[.!,]\s*)({_NAME}(?:\s+{_NAME})?)\s+(?:här|here)\b")
+_TRAILING = re.compile(rf"(?:,|[.!]|\n|/|\s-)\s*({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]*[\s\U0001F300-\U0001FAFF]*$")
+_ENDS = word_set(
+    """och fran som vill har kan undrar skulle behover ringer skriver i pa med till tack hej and from i'd i would
+    want can could need here at the but men ar for att was is have has am please thanks hi igen again mvh tel nu"""
+)
+_NO_NAMES = (
+    word_set(
+        """jag hej tack ja nej ok okej okay bra perfekt toppen super kanon absolut gärna garna snalla snälla mvh
+        halsningar thanks thank please yes no great perfect fine cool sure hi hello hey cheers best regards kram
+        imorgon idag ikvall boka bokning avboka tid sjuk forkyld sen kund stamkund ny gravid intresserad ledig
+        upptagen hemma nojd missnojd mamma pappa student manniska human person happy sorry not so very just
+        looking interested available free new running late sick here late afraid glad busy an the a en ett den
+        inte lite lika orolig besviken allergisk pensionar tacksam saker osaker ute pa väg vag forhindrad sugen
+        radd villig med utan dar har klar fardig trott hungrig kille tjej man kvinna dam herr vuxen ai robot bot
+        hund katt bil volvo fredag vi du ni de han hon that this good morning evening detsamma trevlig helg kväll
+        going trying thinking wondering writing calling hoping interested from in on at still also stopp stop
+        start radera sms swish faktura kort tel mobil adress"""
+    )
+    | frozenset(WEEKDAYS)
+    | frozenset(MONTHS)
+    | frozenset(NUMBERS)
+    | frozenset(PART_WORDS)
+    | frozenset(SHIFTS)
+)
+_SOMEBODY_ELSE = re.compile(
+    r"(?:\b(?:till|åt|för|for)\s+(?:min|mitt|my|vår|our)\b|\b(?:son|dotter|fru|man|make|sambo|barn|daughter|wife|husband|kid))[^.,!?\n]*$",
+    re.IGNORECASE,
+)
+
+
+def told_name(text: str, *, not_these: Iterable[str] = (), said_only: bool = False) -> str:
+    """What the customer says to be called, or "". ``not_these`` are names of staff and services.
+
+    ``said_only`` leaves out a name that merely stands at the end.
+    """
+    taken = {fold(word) for name in not_these for word in name.split()}
+    for pattern in (_SAID, _HERE) if said_only else (_SAID, _HERE, _SIGNED, _TRAILING):
+        for match in pattern.finditer(text):
+            hedged = pattern is _SAID and _HEDGED_LEADS.search(match[0]) is not None
+            if pattern is not _SAID and _SOMEBODY_ELSE.search(text[: match.start(1)]):
+                continue
+            name = _name(match[1], taken, capital=pattern is not _SAID or hedged)
+            if name:
+                return name
+    return ""
+
+
+def _name(words: str, taken: set[str], *, capital: bool) -> str:
+    kept: list[str] = []
+    for word in words.split():
+        low = fold(word)
+        if low in _NO_NAMES or low in _ENDS or low in taken or (capital and not word[0].isupper()):
+            break
+        # The further words of "jag heter anna och" are names only when they look like one.
+        if kept and not word[0].isupper() and kept[0][0].isupper():
+            break
+        kept.append(word)
+    if len(kept) == 1 and len(kept[0]) > 3 and kept[0].isupper() and capital:
+        return kept[0].capitalize() if len(words.split()) == 1 else ""
+    return " ".join(word if word[0].isupper() else word.capitalize() for word in kept)
+
+
+def wished_resource(text: str, resources: Sequence[Resource]) -> Resource | None:
+    """Whom or what the customer wants the time with, when exactly one is named that way."""
+    low = fold(text)
+    found = [one for one in resources if _wished(low, fold(one.name))]
+    return found[0] if len(found) == 1 else None
+
+
+def _wished(low: str, name: str) -> bool:
+    parts = {part for part in name.split() if len(part) > 2 and part.isalpha()}
+    either = "|".join(sorted({re.escape(one) for one in {name, *parts}}, key=len, reverse=True))
+    return (
+        re.search(rf"\b(?:hos|med|av|till|with|by|for|har|kan|jobbar|ar|see|does|is)\s+(?:{either})s?\b", low)
+        is not None
+    )

@@ -1,0 +1,49 @@
+"""How often the pages behind customers' links may be asked for.
+
+A code has 60 bits and cannot be found by guessing; this keeps those who try from using up the house.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from django.core.cache import cache
+
+from nexus.crypto.index import blind_index
+
+#: (tries, seconds): requests of one address, unknown codes from one address, and requests of one code.
+BY_ADDRESS: Final = (120, 60)
+UNKNOWN_CODES: Final = (30, 600)
+BY_CODE: Final = (60, 60)
+
+
+def may_ask(*, address: str, code: str) -> bool:
+    """Count a request of ``address`` for ``code``; whether it is within the limits.
+
+    An address that has asked for many codes that nobody has is held off whatever it asks for, so that
+    being held off tells nothing about the code.
+    """
+    asked = _count("address", address, BY_ADDRESS) and _count("code", code, BY_CODE)
+    return asked and cache.get(_key("unknown", address, UNKNOWN_CODES), 0) < UNKNOWN_CODES[0]
+
+
+def unknown_code(*, address: str) -> None:
+    """Remember that this address asked for a code that nobody has."""
+    _count("unknown", address, UNKNOWN_CODES)
+
+
+def _count(what: str, value: str, limit: tuple[int, int]) -> bool:
+    key, (tries, seconds) = _key(what, value, limit), limit
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return int(cache.incr(key)) <= tries
+    except ValueError:
+        # It ran out between the two calls: this is the first of a new while.
+        return True
+
+
+def _key(what: str, value: str, limit: tuple[int, int]) -> str:
+    # Keys of the cache hold no personal data, and an IP address is that.
+    mark = blind_index(value, label="booking.limit").hex()[:24]
+    return f"booking-limit:{what}:{mark}:{int(time.time()) // limit[1]}"
