@@ -3,6 +3,7 @@
 from django.urls import path
 
 from conversations import knowledge_views as views
+from conversations import playground_views, reviews_views
 
 app_name = "knowledge"
 urlpatterns = [
@@ -12,6 +13,12 @@ urlpatterns = [
     path("preview/", views.preview, name="preview"),
     path("import/", views.import_document, name="import"),
     path("import/save/", views.import_save, name="import_save"),
+    path("playground/", playground_views.playground, name="playground"),
+    path("reviews/", reviews_views.reviews, name="reviews"),
+    path("reviews/export/", reviews_views.export, name="reviews_export"),
+    path("reviews/<uuid:review_id>/", reviews_views.review, name="review"),
+    path("reviews/<uuid:review_id>/rerun/", reviews_views.rerun, name="review_rerun"),
+    path("reviews/<uuid:review_id>/delete/", reviews_views.delete, name="review_delete"),
     path("<uuid:article_id>/", views.article, name="article"),
     path("<uuid:article_id>/delete/", views.delete, name="delete"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,8 @@ from conversations.models import Conversation, ConversationEvent, Interpretation
 from conversations.presenters import Face, contact_face, contact_name, day_text, first_name, user_face
 from conversations.reading_presenter import Reading, reading_of
 from conversations.selectors.thread import ThreadPage
+from crm.bookings.models import Booking
+from crm.bookings.words import moment_short, service_label
 from nexus.accounts.models import User
 
 Kind = ConversationEvent.Kind
@@ -23,7 +26,7 @@ Kind = ConversationEvent.Kind
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message."""
+    """One message. ``review`` is where to say that it was wrong, ``marked`` why somebody has said so."""
 
     id: str
     kind: str
@@ -39,6 +42,8 @@ class Bubble:
     resend: str
     disclosure: bool
     reading: Reading | None
+    review: str = ""
+    marked: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Line:
     strong: str
     text: str
     reading: Reading | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,10 @@ def bubble_of(message: Message, *, conversation: Conversation, phone: str) -> Bu
         else "",
         disclosure=message.author_type == Message.Author.AI and bool(disclosure) and disclosure in text,
         reading=reading_of(getattr(message, "interpretation", None)),
+        review=reverse("conversations:review", args=[message.conversation_id, message.pk])
+        if message.author_type == Message.Author.AI
+        else "",
+        marked=review.get_reason_display() if (review := getattr(message, "review", None)) else "",
     )
 
 
@@ -116,11 +126,14 @@ EVENT_ICONS = {
     Kind.OPTED_OUT: "x",
     Kind.OPTED_IN: "check",
     Kind.CLOSED: "check",
+    Kind.BOOKED: "calendar",
+    Kind.BOOKING_MOVED: "swap",
+    Kind.BOOKING_CANCELLED: "x",
 }
 
 
-def line_of(event: ConversationEvent) -> Line:
-    """An event as a line between messages."""
+def line_of(event: ConversationEvent, *, proposal: bool = False) -> Line:
+    """An event as a line between messages. ``proposal`` tells that this booking was only suggested then."""
     clock = timezone.localtime(event.at).strftime("%H:%M")
     who = event.actor.name.split(" ")[0] if event.actor else _("Staff")
     reason = str(REASONS.get(event.reason, ""))
@@ -139,6 +152,8 @@ def line_of(event: ConversationEvent) -> Line:
             )
         case Kind.OPTED_OUT:
             text = _("Said no to texts %(time)s") % values
+        case Kind.BOOKED | Kind.BOOKING_MOVED | Kind.BOOKING_CANCELLED:
+            text = _booking_text(event, proposal=proposal)
         case Kind.OPTED_IN:
             text = _("Said yes to texts again %(time)s") % values
         case Kind.CLOSED:
@@ -153,7 +168,41 @@ def line_of(event: ConversationEvent) -> Line:
         icon=EVENT_ICONS.get(Kind(event.kind), "info"),
         strong=strong,
         text=text,
+        url=reverse("calendar:booking", args=[event.booking_id]) if event.booking_id else "",
     )
+
+
+def _booking_text(event: ConversationEvent, *, proposal: bool) -> str:
+    """``Booked: Men's cut Tue 24 Nov 14:30 with Lina``; what it was where the booking is gone."""
+    booking = event.booking
+    if booking is None:
+        return str(event.get_kind_display())
+    values = {
+        "service": service_label(booking.service),
+        "time": moment_short(booking.start),
+        "name": booking.resource.name,
+    }
+    match event.kind:
+        case Kind.BOOKING_MOVED:
+            return _("Moved: %(service)s, to %(time)s with %(name)s") % values
+        case Kind.BOOKING_CANCELLED:
+            return _("Cancelled: %(service)s %(time)s with %(name)s") % values
+        case _:
+            said = _("Suggested: %(service)s %(time)s with %(name)s")
+            return (said if proposal else _("Booked: %(service)s %(time)s with %(name)s")) % values
+
+
+def _proposals(events: Iterable[ConversationEvent]) -> set[UUID]:
+    """The events that tell of a suggestion: the first of a booking that is not, or was later, confirmed."""
+    found: set[UUID] = set()
+    first: dict[UUID, UUID] = {}
+    for event in events:
+        if event.kind != Kind.BOOKED or event.booking is None:
+            continue
+        if event.booking.state == Booking.State.PROPOSED or event.booking.pk in first:
+            found.add(first.get(event.booking.pk, event.pk))
+        first.setdefault(event.booking.pk, event.pk)
+    return found
 
 
 def silent_line(interpretation: Interpretation) -> Line:
@@ -174,7 +223,10 @@ def thread_items(page: ThreadPage, *, conversation: Conversation, phone: str) ->
         (message.created_at, str(message.pk), bubble_of(message, conversation=conversation, phone=phone))
         for message in page.messages
     ]
-    found += [(event.at, str(event.pk), line_of(event)) for event in page.events]
+    suggested = _proposals(page.events)
+    found += [
+        (event.at, str(event.pk), line_of(event, proposal=event.pk in suggested)) for event in page.events
+    ]
     found += [(reading.created_at, str(reading.pk), silent_line(reading)) for reading in page.silent]
     found.sort(key=lambda item: (item[0], item[1]))
     return ThreadItems(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations import agent_settings_views, views
+from conversations import agent_settings_views, reviews_views, views
 from conversations.channels.sms import simulator
 
 app_name = "conversations"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/older/", views.older, name="older"),
     path("c/<uuid:conversation_id>/reply/", views.reply, name="reply"),
     path("c/<uuid:conversation_id>/messages/<uuid:message_id>/resend/", views.resend, name="resend"),
+    path("c/<uuid:conversation_id>/messages/<uuid:message_id>/review/", reviews_views.mark, name="review"),
     path("c/<uuid:conversation_id>/take-over/", views.take_over, name="take_over"),
     path("c/<uuid:conversation_id>/hand-back/", views.hand_back, name="hand_back"),
     path("c/<uuid:conversation_id>/close/", views.close, name="close"),

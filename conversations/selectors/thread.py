@@ -57,7 +57,7 @@ def thread_page(*, conversation: Conversation, before: UUID | None = None, limit
     older = ids[limit - 1] if len(ids) > limit else None
     ids = ids[:limit]
     messages = list(
-        Message.objects.filter(id__in=ids).select_related("author", "interpretation").order_by("id")
+        Message.objects.filter(id__in=ids).select_related("author", "interpretation", "review").order_by("id")
     )
     within = Q(conversation_id__in=episodes)
     if older is not None:
@@ -66,7 +66,11 @@ def thread_page(*, conversation: Conversation, before: UUID | None = None, limit
         within &= Q(id__lt=before)
     return ThreadPage(
         messages=messages,
-        events=list(ConversationEvent.objects.filter(within).select_related("actor").order_by("id")[:200]),
+        events=list(
+            ConversationEvent.objects.filter(within)
+            .select_related("actor", "booking__service", "booking__resource")
+            .order_by("id")[:200]
+        ),
         silent=list(Interpretation.objects.filter(within, message=None).order_by("id")[:200]),
         older=older,
     )

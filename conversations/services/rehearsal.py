@@ -7,6 +7,7 @@ bookings. Nothing is sent, and no job is woken.
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -28,6 +29,8 @@ from nexus.tenants.models import Company
 # From the series that the Swedish regulator keeps for films and books.
 NUMBER = "+46701740699"
 _NO_ROUTE = UUID(int=0)
+# Seconds; what a turn gets when the time is up: too little for a model, so that it fails as too slow.
+_AT_LEAST = 0.001
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Rehearsed:
 
     text: str
     outcome: TurnOutcome
+    masked: bool = False
 
 
 def conversation_rehearse(
@@ -45,12 +49,18 @@ def conversation_rehearse(
     now: datetime.datetime,
     channel: str = "sms",
     provider: str | None = None,
+    deadline_seconds: float | None = None,
 ) -> list[Rehearsed]:
     """Answer ``messages`` one after the other, as a new customer's, at the moment ``now`` (aware).
 
     Call inside the company. The agent goes on after a handover, because it is the reading of every
     text that is asked for. A provider that fails gives a holding reply.
+
+    ``deadline_seconds`` is for all texts together; without it each has ``NEXUS_AI_DEADLINE_SECONDS``.
+    The transaction stays open while a model thinks, and Postgres ends one that is idle for 60 seconds.
+    Whoever books a time that the rehearsal has booked waits for its end.
     """
+    ends = None if deadline_seconds is None else time.monotonic() + deadline_seconds
     done: list[Rehearsed] = []
     with transaction.atomic():
         # No phone can have this number, so the contact has no past.
@@ -59,15 +69,22 @@ def conversation_rehearse(
             contact=contact, channel=channel, route_id=_NO_ROUTE, created_at=now, last_message_at=now
         )
         for text in messages:
-            shown = screen(make_safe(text)).text
-            done.append(Rehearsed(shown, _answer(company, conversation, shown, now, provider)))
+            shown = screen(make_safe(text))
+            outcome = _answer(company, conversation, shown.text, now, provider, ends)
+            done.append(Rehearsed(shown.text, outcome, shown.masked))
         transaction.set_rollback(True)
     return done
 
 
 def _answer(
-    company: Company, conversation: Conversation, text: str, now: datetime.datetime, provider: str | None
+    company: Company,
+    conversation: Conversation,
+    text: str,
+    now: datetime.datetime,
+    provider: str | None,
+    ends: float | None,
 ) -> TurnOutcome:
+    """``ends`` is when the last answer must be there (``time.monotonic()``)."""
     inbound = Message.objects.create(
         conversation=conversation,
         channel=conversation.channel,
@@ -85,7 +102,8 @@ def _answer(
         outcome = _obeyed(wished, turn)
     else:
         try:
-            outcome = run_turn(turn, provider=provider, contact=conversation.contact)
+            left = None if ends is None else max(ends - time.monotonic(), _AT_LEAST)
+            outcome = run_turn(turn, provider=provider, contact=conversation.contact, deadline_seconds=left)
         except ProviderError as error:
             outcome = holding_outcome(turn, reason=f"provider_failed: {error}")
     _keep(conversation, outcome, now)

@@ -84,7 +84,7 @@ def test_topics_are_one_a_line_each_once(desk: Desk) -> None:
         ("excluded_topics", "\n".join(f"ämne {n}" for n in range(60)), "Högst 50 ämnen."),
         ("excluded_topics", "x" * 80, "Håll varje ämne till några ord."),
         ("tone", "sarcastic", "sarcastic"),
-        ("disclosure_text", "x" * 301, "högst 300 "),
+        ("disclosure_text", "x" * 301, "300 tecken"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_the_reason(

@@ -34,7 +34,7 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
-from conversations.models import Article
+from conversations.models import AnswerReview, Article
 from crm.bookings.links import feed_token
 from crm.bookings.models import Booking, HoursException, Resource, Service
 from crm.bookings.selectors import company_tz
@@ -106,6 +106,9 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
         message = make_ai_answer(conversation, f"{canary} får svar")
         message.status = "failed"
         message.save()
+        review = AnswerReview.objects.create(
+            conversation=conversation, message=message, reason="tone", messages=[f"{canary} undrar om lördag"]
+        )
         user = User.objects.get(email=f"owner@{company.slug}.example")
         party.key = ApiKey.issue(name="Kassasystemet")[1]
         party.session = _log_in(party, user)
@@ -113,6 +116,7 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
             "contact": str(contact.pk),
             "conversation": str(conversation.pk),
             "message": str(message.pk),
+            "review": str(review.pk),
             "article": str(Article.objects.create(title=f"{canary} artikel", body="Text.").pk),
             **_bookings(contact, canary),
             **_account(user, authenticator),

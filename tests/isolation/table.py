@@ -114,6 +114,13 @@ PORTAL = {
     "c/<uuid:conversation_id>/messages/<uuid:message_id>/resend/": action(
         rows={**CONVERSATION, "message_id": "message"}
     ),
+    "c/<uuid:conversation_id>/messages/<uuid:message_id>/review/": Sample(
+        SESSION,
+        {"GET": 200, "POST": 302},
+        rows={**CONVERSATION, "message_id": "message"},
+        body={"reason": "tone"},
+        shows=True,
+    ),
     "c/<uuid:conversation_id>/take-over/": action(rows=CONVERSATION),
     "c/<uuid:conversation_id>/hand-back/": action(rows=CONVERSATION),
     "c/<uuid:conversation_id>/close/": action(rows=CONVERSATION),
@@ -125,6 +132,12 @@ PORTAL = {
         SESSION, {"GET": 200, "POST": 200}, body={"text": "Vi har stängt.", "language": "sv"}
     ),
     "knowledge/import/save/": action(),
+    "knowledge/playground/": Sample(SESSION, {"GET": 200, "POST": 200}, body={"text": "Hej!"}, shows=True),
+    "knowledge/reviews/": page(),
+    "knowledge/reviews/export/": action(200),
+    "knowledge/reviews/<uuid:review_id>/": page(rows={"review_id": "review"}, shows=True),
+    "knowledge/reviews/<uuid:review_id>/rerun/": action(200, rows={"review_id": "review"}),
+    "knowledge/reviews/<uuid:review_id>/delete/": action(rows={"review_id": "review"}),
     "knowledge/<uuid:article_id>/": Sample(
         SESSION, {"GET": 200, "POST": 302}, rows={"article_id": "article"}, body=ARTICLE, shows=True
     ),

@@ -15,7 +15,7 @@ from crm.bookings.models import HoursException, OpeningHours, Resource, Service
 from crm.bookings.selectors import day_spans
 from nexus.audit.models import Entry
 from tests.api.factories import unknown_id
-from tests.crm.bookings.test_calendar import Desk, _desk
+from tests.crm.bookings.desk import Desk, desk_of
 
 NEW = {
     "name_sv": "Skäggtrimning",
@@ -30,12 +30,12 @@ NEW = {
 
 @pytest.fixture
 def owner(client_a, company_a, log_in) -> Iterator[Desk]:
-    yield from _desk(client_a, company_a, log_in, "owner")
+    yield from desk_of(client_a, company_a, log_in, "owner")
 
 
 @pytest.fixture
 def agent(client_a, company_a, log_in) -> Iterator[Desk]:
-    yield from _desk(client_a, company_a, log_in, "agent")
+    yield from desk_of(client_a, company_a, log_in, "agent")
 
 
 def week(**days: str) -> dict[str, str]:
@@ -86,7 +86,7 @@ def test_changing_a_service_logs_which_fields_and_no_content(owner: Desk) -> Non
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name_sv", "", "Detta fält måste fyllas i."),
+        ("name_sv", "", "Det här fältet är obligatoriskt."),
         ("name_sv", "klippning HERR", "Det finns redan en tjänst med det namnet."),
         ("minutes", "0", "större än eller lika med 1"),
         ("minutes", "ett", "Fyll i ett heltal."),

@@ -1,0 +1,122 @@
+"""Reading the answers that staff have marked as wrong."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from conversations.agent.types import Intent
+from conversations.models import AnswerReview
+from nexus.schema import connection
+
+PAGE: Final = 30
+Reason = AnswerReview.Reason
+#: What the agent should have decided, by what was wrong.
+_DECISIONS: Final[dict[str, list[str]]] = {
+    Reason.SHOULD_HAND_OVER: ["handed_over"],
+    Reason.SHOULD_ANSWER: ["answered", "asked", "acted"],
+}
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """Reviews, newest first, and the cursor of the next page ("" when there is none)."""
+
+    reviews: list[AnswerReview]
+    next_cursor: str
+
+
+def reviews_page(*, reason: str = "", before: str = "", limit: int = PAGE) -> ReviewPage:
+    """A page of the list. A cursor that is not ours begins at the top."""
+    found = AnswerReview.objects.select_related("actor")
+    if reason:
+        found = found.filter(reason=reason)
+    if (place := _place(before)) is not None:
+        at, key = place
+        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
+    rows = list(found.order_by("-at", "-pk")[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return ReviewPage(rows[:limit], _cursor(last) if last else "")
+
+
+def review_get(*, review_id: UUID) -> AnswerReview | None:
+    """The review with its answer, reading and customer; None when there is none with this id here."""
+    return (
+        AnswerReview.objects.select_related("message__interpretation", "conversation__contact", "actor")
+        .filter(pk=review_id)
+        .first()
+    )
+
+
+def review_of(*, message_id: UUID) -> AnswerReview | None:
+    """What was said about this message, if anything."""
+    return AnswerReview.objects.filter(message_id=message_id).first()
+
+
+def review_cases() -> Iterator[dict[str, Any]]:
+    """All reviews as lines for ``agent_try``, oldest first, each with what is expected of it.
+
+    Left out are those without a text, and those of restricted customers, whose data goes nowhere
+    (GDPR art. 18(2)).
+    """
+    found = (
+        AnswerReview.objects.select_related("message")
+        .filter(conversation__contact__restricted=False)
+        .order_by("at", "pk")
+    )
+    for review in found.iterator(chunk_size=200):
+        if review.messages:
+            yield _case(review)
+
+
+def _case(review: AnswerReview) -> dict[str, Any]:
+    return {
+        "id": str(review.pk),
+        "messages": review.messages,
+        "now": timezone.localtime(review.message.created_at).isoformat(timespec="seconds"),
+        "channel": review.message.channel,
+        "expect": _expected(review),
+        "reason": review.reason,
+        "comment": review.comment,
+    }
+
+
+def _expected(review: AnswerReview) -> dict[str, Any]:
+    """Where nobody said what the customer wanted: what was read, or all but that if it was misread."""
+    expected: dict[str, Any] = {}
+    if review.expected_intent:
+        expected["intent"] = review.expected_intent
+    elif review.reason == Reason.MISUNDERSTOOD:
+        expected["intent"] = [intent for intent in get_args(Intent) if intent != review.intent]
+    elif review.intent:
+        expected["intent"] = review.intent
+    if decision := _DECISIONS.get(review.reason):
+        expected["decision"] = decision
+    return expected
+
+
+def _salt() -> str:
+    return f"conversations.reviews:{connection.schema_name}"
+
+
+def _cursor(review: AnswerReview) -> str:
+    return signing.Signer(salt=_salt()).sign_object([review.at.isoformat(), str(review.pk)])
+
+
+def _place(cursor: str) -> tuple[datetime.datetime, UUID] | None:
+    if not cursor:
+        return None
+    try:
+        at, key = signing.Signer(salt=_salt()).unsign_object(cursor)
+    except signing.BadSignature:
+        return None
+    moment = parse_datetime(at)
+    return (moment, UUID(key)) if moment else None
