@@ -22,6 +22,7 @@ class ReviewForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What was wrong?"),
         choices=[("", _("Choose")), *AnswerReview.Reason.choices],
+        widget=forms.Select(attrs={"autofocus": True}),
         error_messages={
             "required": _("Choose what was wrong."),
             "invalid_choice": _("Choose what was wrong."),
@@ -37,7 +38,7 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What would have been right? Only you and your colleagues see it."),
+        help_text=_("What would have been right? Customers get it with a copy of their data."),
     )
 
     @classmethod

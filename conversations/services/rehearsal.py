@@ -15,19 +15,22 @@ from uuid import UUID
 from django.db import transaction
 
 from conversations.agent.holding import holding_outcome
+from conversations.agent.intents import read_intents, urgent_intent
 from conversations.agent.providers.base import ProviderError
 from conversations.agent.rules import language_of, rules_origin
 from conversations.agent.turn import run_turn
-from conversations.agent.types import TurnInput, TurnOutcome
+from conversations.agent.types import Decision, TurnInput, TurnOutcome
 from conversations.channels.sms.optout import Wish, wish
 from conversations.models import Conversation, Interpretation, Message
 from conversations.screening import make_safe, screen
 from conversations.services.turn_input import turn_input
-from crm.services import ai_disclosed, contact_create
+from crm.selectors import contact_opted_out
+from crm.services import ai_disclosed, contact_create, opt_in, opt_out
 from nexus.tenants.models import Company
 
 # From the series that the Swedish regulator keeps for films and books.
 NUMBER = "+46701740699"
+_PHONE = f"{NUMBER}#rehearsal"
 _NO_ROUTE = UUID(int=0)
 # Seconds; what a turn gets when the time is up: too little for a model, so that it fails as too slow.
 _AT_LEAST = 0.001
@@ -64,7 +67,7 @@ def conversation_rehearse(
     done: list[Rehearsed] = []
     with transaction.atomic():
         # No phone can have this number, so the contact has no past.
-        contact = contact_create(phone=f"{NUMBER}#rehearsal")
+        contact = contact_create(phone=_PHONE)
         conversation = Conversation.objects.create(
             contact=contact, channel=channel, route_id=_NO_ROUTE, created_at=now, last_message_at=now
         )
@@ -97,9 +100,15 @@ def _answer(
     )
     conversation.refresh_from_db()
     turn = turn_input(company, conversation, [inbound], now=now)
-    wished = wish(text, opted_out=False)
+    gone = contact_opted_out(conversation.contact)
+    wished = wish(text, opted_out=gone)
     if wished is not None:
-        outcome = _obeyed(wished, turn)
+        change = opt_out if wished is Wish.OUT else opt_in
+        change(contact=conversation.contact, phone=_PHONE, source="rehearsal")
+        outcome = _without_ai(turn, wished.value, "acted")
+    elif gone:
+        # Whoever has opted out gets no answer, so nothing is done for them either.
+        outcome = _without_ai(turn, urgent_intent(text) or next(iter(read_intents(turn)), "other"), "silent")
     else:
         try:
             left = None if ends is None else max(ends - time.monotonic(), _AT_LEAST)
@@ -111,13 +120,12 @@ def _answer(
     return outcome
 
 
-def _obeyed(wished: Wish, turn: TurnInput) -> TurnOutcome:
-    """An opt-out word never reaches the AI: it is obeyed where it comes in."""
+def _without_ai(turn: TurnInput, intent: str, decision: Decision) -> TurnOutcome:
+    """What never reaches the AI: an opt-out word, obeyed where it comes in, and what is written after it."""
     origin = rules_origin()
-    intent = wished.value
     return TurnOutcome(
         reply="",
-        decision="acted",
+        decision=decision,
         interpretation={
             "intent": intent,
             "language": language_of(turn),
@@ -125,7 +133,7 @@ def _obeyed(wished: Wish, turn: TurnInput) -> TurnOutcome:
             "slots": {},
             "sources": [],
             "tools": [],
-            "reason": intent,
+            "reason": intent if decision == "acted" else "opted_out",
         },
         provider=origin.provider,
         host="",
@@ -138,7 +146,7 @@ def _obeyed(wished: Wish, turn: TurnInput) -> TurnOutcome:
         tokens_out=0,
         milliseconds=0,
         hand_over=False,
-        reason=intent,
+        reason=intent if decision == "acted" else "opted_out",
     )
 
 

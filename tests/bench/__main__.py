@@ -6,9 +6,9 @@ import json
 import os
 from pathlib import Path
 
-from tests.bench import inbound, knowledge, turn
+from tests.bench import agent, inbound, knowledge, turn
 
-ROWS = [inbound.rows, turn.rows, knowledge.rows]
+ROWS = [inbound.rows, turn.rows, knowledge.rows, agent.rows]
 
 
 def main() -> None:

@@ -33,7 +33,9 @@ ANSWER = {
 
 def rows() -> list[dict[str, Any]]:
     """The row "AI turn overhead": the turn's p95 less the median of the SDK alone."""
-    standin = AnthropicStandIn(script=lambda request: Reply([text(json.dumps(ANSWER, ensure_ascii=False))])).start()
+    standin = AnthropicStandIn(
+        script=lambda request: Reply([text(json.dumps(ANSWER, ensure_ascii=False))])
+    ).start()
     try:
         with Product(NEXUS_ENV="local") as product:
             ran = subprocess.run(

@@ -14,7 +14,11 @@ from tests.api.factories import make_ai_answer, make_inbound
 from tests.conversations.conftest import Desk
 
 LIST = "/knowledge/reviews/"
-MARK = {"reason": "wrong_fact", "comment": "Vi stänger kl 16 på lördagar.", "expected_intent": "opening_hours"}
+MARK = {
+    "reason": "wrong_fact",
+    "comment": "Vi stänger kl 16 på lördagar.",
+    "expected_intent": "opening_hours",
+}
 HTMX = {"hx-request": "true"}
 
 

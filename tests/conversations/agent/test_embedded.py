@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
 
 from conversations.agent.turn import run_turn
-from conversations.agent.types import Line
-from crm.bookings.models import Service
+from conversations.agent.types import AgentStyle, Line
+from crm.bookings.models import HoursException, Service
 from nexus.tenants.models import Company
 from tests.conversations.agent.turns import MONDAY, STOCKHOLM, turn_for
 
@@ -65,10 +66,10 @@ def test_a_short_follow_up_takes_over_the_subject(in_company_a: Company) -> None
 @pytest.mark.parametrize(
     ("text", "intent", "decision"),
     [
-        ("Boka tid för klippning på fredag", "book", "handed_over"),
+        ("Boka tid för klippning på fredag", "book", "asked"),
         ("jag måste avboka", "cancel", "handed_over"),
         ("kan jag flytta min tid", "reschedule", "handed_over"),
-        ("har ni någon ledig tid imorgon", "availability", "handed_over"),
+        ("har ni någon ledig tid imorgon", "availability", "asked"),
         ("hur sent kan jag avboka?", "cancel", "answered"),
         ("sluta skicka sms till mig", "opt_out", "answered"),
         ("Tack!", "thanks", "answered"),
@@ -104,3 +105,58 @@ def test_a_haircut_is_a_cut_and_not_another_service_that_begins_with_hair(in_com
     reply = ask(in_company_a, "How much is a haircut?").reply
     assert "425" in reply
     assert "1100" not in reply.replace(" ", "").replace("\u00a0", "")
+
+
+def test_two_questions_in_one_text_are_both_answered(in_company_a: Company) -> None:
+    outcome = ask(in_company_a, "har ni öppet på lördag och vad kostar slingor?")
+    assert "10.00-15.00" in outcome.reply
+    assert "1 450 kr" in outcome.reply
+    assert outcome.interpretation["intent"] == "price"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("har ni öppet på lördag?", "2026-11-28T00:00:00+01:00", "2026-11-29T00:00:00+01:00"),
+        ("öppet idag?", "2026-11-23T00:00:00+01:00", "2026-11-24T00:00:00+01:00"),
+        ("vad kostar slingor imorgon em?", "2026-11-24T12:00:00+01:00", "2026-11-24T18:00:00+01:00"),
+        ("öppet på lördagar?", None, None),
+        ("vad kostar slingor?", None, None),
+        ("har ni tid för slingor så snart som möjligt?", None, None),
+    ],
+)
+def test_a_named_day_or_part_of_it_is_in_the_slots(
+    in_company_a: Company, text: str, start: str | None, end: str | None
+) -> None:
+    slots = ask(in_company_a, text).interpretation["slots"]
+    assert (slots["start"], slots["end"]) == (start, end)
+
+
+def test_a_service_that_is_not_sold_has_no_price(in_company_a: Company) -> None:
+    outcome = ask(in_company_a, "vad kostar det att byta vindruta?")
+    assert outcome.hand_over
+    assert "kr" not in outcome.reply
+
+
+def test_exceptions_and_red_days_are_in_the_hours(in_company_a: Company) -> None:
+    HoursException.objects.create(day=datetime.date(2026, 11, 28), note="Stängt för kurs")
+    HoursException.objects.create(
+        day=datetime.date(2026, 12, 24), opens=datetime.time(9), closes=datetime.time(12)
+    )
+    assert "På lördag 28 november har vi stängt." in ask(in_company_a, "öppet på lördag?").reply
+    assert "09.00-12.00" in ask(in_company_a, "har ni öppet på julafton?").reply
+    assert "juldagen, och då har vi stängt" in ask(in_company_a, "öppet på juldagen?").reply
+
+
+def test_a_brief_tone_leaves_out_pleasantries(in_company_a: Company) -> None:
+    turn = dataclasses.replace(turn_for(in_company_a, "boka tid"), agent=AgentStyle(tone="brief"))
+    assert run_turn(turn, provider="embedded").reply.startswith("Vad vill du boka?")
+
+
+def test_a_turn_is_read_and_answered_within_fifty_milliseconds(in_company_a: Company) -> None:
+    texts = ["kan jag få en klipptid imorgon em?", "vad kostar slingor?", "har ni öppet på lördag?", "hej"]
+    for text in texts:
+        ask(in_company_a, text)
+    taken = sorted(ask(in_company_a, text).milliseconds for text in texts * 5)
+    print(f"median {taken[10]} ms")
+    assert taken[10] <= 50

@@ -11,7 +11,7 @@ from django.utils import timezone
 from crm.bookings.models import Booking
 from crm.models import Identifier
 from nexus.audit.models import Entry
-from tests.api.factories import make_contact, phone, unknown_id
+from tests.api.factories import make_contact, phone
 from tests.crm.bookings.desk import Desk, desk_of, slot, wish
 
 
@@ -68,7 +68,7 @@ def test_a_taken_time_is_refused_with_other_times(desk: Desk) -> None:
         ("phone", "", "Ett telefonnummer behövs"),
         ("slot", "", "Välj en tid."),
         ("slot", "nonsens", "Välj någon av tiderna."),
-        ("service", str(unknown_id()), "Välj en tjänst."),
+        ("service", "00000000-0000-4000-8000-000000000000", "Välj en tjänst."),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(desk: Desk, field: str, value: str, said: str) -> None:
