@@ -21,6 +21,7 @@ from crm.bookings.selectors import Hours
 
 # Below this share of the question's weight an article is about something else.
 GOOD_RANK = 0.45
+FAR_RANK = 0.6
 _ABOUT_TODAY = re.compile(
     r"\b(?:öppnar|stänger|oppnar|stanger|hur länge|opens?\b.*\bwhat time|what time|close|closing)\b",
     re.IGNORECASE,
@@ -94,7 +95,9 @@ class _OpenDates:
 
 def _unsure(day: datetime.date) -> bool:
     """Whether usual hours cannot be promised, and the company has not said what holds instead."""
-    return eve_or_red_day(day) is not None and not HoursException.objects.filter(resource=None, day=day).exists()
+    return (
+        eve_or_red_day(day) is not None and not HoursException.objects.filter(resource=None, day=day).exists()
+    )
 
 
 def _week_answer(
@@ -191,6 +194,7 @@ def location_answer(turn: TurnInput, tools: Toolbox, language: str, question: st
     """Where the company is, with directions from the articles; ``None`` when neither is known."""
     hit = _best(tools.search_knowledge(question, language))
     if _PARKING.search(question):
+        hit = hit or _best(tools.search_knowledge("parking" if language == "en" else "parkering", language))
         return from_hit(hit) if hit else None
     address = turn.company.address.strip().rstrip(".")
     if not address:
@@ -203,7 +207,9 @@ def knowledge_answer(
     tools: Toolbox, language: str, question: str, *, least: float = GOOD_RANK
 ) -> Answer | None:
     """The sentences of the article that fits best; ``None`` when none ranks ``least`` or more."""
-    hit = _best(tools.search_knowledge(question, language), least)
+    hits = tools.search_knowledge(question, language)
+    # An article in another language must fit very well: few of its words can be the question's.
+    hit = _best([one for one in hits if one.language == language], least) or _best(hits, max(least, FAR_RANK))
     return from_hit(hit) if hit else None
 
 

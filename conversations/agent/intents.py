@@ -10,29 +10,44 @@ import re
 from conversations.agent.reading.asks import Asked, asked_in
 from conversations.agent.reading.danger import is_emergency
 from conversations.agent.reading.normal import normal, rule, words_of
+from conversations.agent.reading.rights import objects, right_in
 from conversations.agent.reading.trouble import is_complaint, is_injection, is_spam
-from conversations.agent.reading.wishes import objects, right_in, wants_human, wants_no_texts, wants_texts
+from conversations.agent.reading.wishes import wants_human, wants_no_texts, wants_texts
 from conversations.agent.types import Intent, TurnInput
 from conversations.agent.when import find_days
 from conversations.words import word_set
 
 _WISH_TO_BOOK = rule(
-    r"\b(?:vill|skulle vilja|onskar|behover|kan jag|kan vi|far jag|kunde jag|tankte|i want|i'?d like|i would like|can i|could i|may i)\b"
-    r"(?:.{0,20}\b(?:boka|book|reservera)\b|\s(?:\w+\s){0,3}(?:\w*tid|appointment)\b(?! tar))|^\W*(?:hej\W+|hello\W+|hi\W+)?(?:boka|book)\b(?! \w+ ledig)"
+    r"\b(?:vill|skulle vilja|onskar|behover|kan jag|kan vi|far jag|kunde jag|tankte|i want|i'?d like"
+    r"|i would like|can i|could i|may i)\b"
+    r"(?:.{0,20}\b(?:boka|book|reservera)\b|\s(?:\w+\s){0,3}(?:\w*tid|appointment)\b(?! tar))"
+    r"|^\W*(?:hej\W+|hello\W+|hi\W+)?(?:boka|book)\b(?! \w+ ledig)"
 )
 _INSTEAD = rule(r"\b(?:istallet|i stallet|instead)\b(?! for)")
+# "Kan inte på torsdag, funkar fredag?"
+_PROPOSES = rule(
+    r"\b(?:funkar|passar|gar det|kan vi ta|kan jag (?:fa|ta|komma)|har ni|finns|any chance|could i"
+    r"|can i|how about|what about|do you have)\b[^.!\n]*\?"
+)
+_BOOKS = rule(r"\bboka\b(?! om| av)|\bbook\b|\blediga?\b|\bavailable\b")
 _LEADS_THANKS = word_set(
     """tack tackar tusen hej ok okej okay bra toppen perfekt super fint kanon great perfect thanks thank cool ja jo va
     vad underbart harligt grymt stort jattetack hjartligt snyggt schysst awesome wonderful lovely cheers alltid"""
 )
-_LIKES = re.compile("^[\\s\U0001F44D\U0001F64F\u2764\uFE0F\U0001F3FB-\U0001F3FF\U0001F60A\U0001F600-\U0001F64F\U0001F44C\u263A:;()\\-D]+$")
+_LIKES = re.compile(
+    r"^[\s\U0001F44D\U0001F64F\u2764\uFE0F\U0001F3FB-\U0001F3FF\U0001F60A\U0001F600-\U0001F64F"
+    r"\U0001F44C\u263A:;()\-D]+$"
+)
 _THANKS = rule(r"\btack(?:ar|sam)?\b|\bthanks?\b|\bthank you\b|\bcheers\b|\bmuchas\b")
 _AHEAD = rule(r"\bpa forhand\b|\bin advance\b|\btack for (?:att ni|svar)\b")
 _CHAT = rule(
-    r"\b(?:hur (?:mar|ar|star) (?:du|ni|det|laget)|laget\b|hur gar det|hur ar (?:det|laget)|allt (?:bra|val)|vad (?:gor|heter) du|"
+    r"\b(?:hur (?:mar|ar|star) (?:du|ni|det|laget)|laget\b|hur gar det|hur ar (?:det|laget)|allt (?:bra"
+    r"|val)|vad (?:gor|heter) du|"
     r"how are you|how'?s it going|what'?s up|whats up|how do you do|nice to meet you|trevligt att traffas)\b"
-    r"|\b(?:ar|are) (?:du|det har|det|ni|you|this) (?:en |ett |a |an )?(?:riktig |real )?(?:robot|bot|ai|dator|chatbot|machine|computer)\b"
-    r"|\bvad ar du\b|\bvem ar du\b|\bwho are you\b|\b(?:fint|harligt|daligt|ruskigt) vader\b|\bberatta (?:ett |en )?(?:skamt|vits|rolig)|\btell me a joke\b"
+    r"|\b(?:ar|are) (?:du|det har|det|ni|you|this) (?:en |ett |a |an )?(?:riktig |real )?(?:robot|bot"
+    r"|ai|dator|chatbot|machine|computer)\b"
+    r"|\bar du dar\b|\bvad ar du\b|\bvem ar du\b|\bwho are you\b|\b(?:fint|harligt|daligt"
+    r"|ruskigt) vader\b|\bberatta (?:ett |en )?(?:skamt|vits|rolig)|\btell me a joke\b"
 )
 _FILLER = word_set(
     """hej hejsan hejhej hallå halla tjena tjenare tja tjo god morgon dag kväll kvall godmorgon godkväll hi hello hey
@@ -43,7 +58,9 @@ _FILLER = word_set(
     underbart underbar harligt grymt alskar svarar svar bemotandet informationen info nice lovely wonderful awesome
     appreciate appreciated it och and hi all team guys va vad bast best superbra fantastiskt fantastic amazing cheers
     allt ska vi ses hors see soon have day weekend en ett att kul schysst snyggt jatte jattebra vanliga vanlig gulligt
-    tusentals hjartligt stort innerligt förhand forhand pa advance in valkommen vi kramar kram halsningar"""
+    test testar jul nyar ar pask midsommar haha hihi christmas year happy merry easter gott valkommen sommar
+    sondag fredag lordag tusentals hjartligt stort innerligt förhand forhand pa advance in valkommen vi
+    kramar kram halsningar"""
 )
 
 
@@ -89,7 +106,9 @@ def ordinary_intents(text: str) -> list[Intent]:
 
 
 def _about_bookings(low: str, asked: Asked) -> list[Intent]:
-    if asked.move or (asked.other_time and (asked.cancel or asked.cannot_come or _INSTEAD.search(low))):
+    instead = _INSTEAD.search(low) is not None and _BOOKS.search(low) is None
+    proposes = asked.cannot_come and not asked.cancel and _PROPOSES.search(low) is not None
+    if asked.move or proposes or (asked.other_time and (asked.cancel or asked.cannot_come or instead)):
         return ["reschedule"]
     if asked.cancel or asked.cannot_come:
         return ["cancel"]
@@ -110,7 +129,9 @@ def social_intents(text: str) -> list[Intent]:
     if not words:
         return ["thanks"] if text.strip() and _LIKES.match(text) else ["smalltalk"] if text.strip() else []
     plain = all(word in _FILLER for word in words)
-    if _THANKS.search(low) and (plain or (words[0] in _LEADS_THANKS and not asks(text) and not _AHEAD.search(low))):
+    if _THANKS.search(low) and (
+        plain or (words[0] in _LEADS_THANKS and not asks(text) and not _AHEAD.search(low))
+    ):
         return ["thanks"]
     if _CHAT.search(low):
         return ["smalltalk"]
@@ -130,4 +151,10 @@ def read_intents(turn: TurnInput) -> list[Intent]:
 
 def asks(text: str) -> bool:
     """Whether a text is put as a question."""
-    return "?" in text or re.match(r"\W*(?:hur|vad|var|när|vilk\w+|vem|how|what|where|when|which|who|do|is|are|can)\b", text.lower()) is not None
+    return (
+        "?" in text
+        or re.match(
+            r"\W*(?:hur|vad|var|när|vilk\w+|vem|how|what|where|when|which|who|do|is|are|can)\b", text.lower()
+        )
+        is not None
+    )

@@ -47,8 +47,8 @@ def run_turn(
     Runs in the company's context and outside any transaction; an act of a tool commits by itself,
     with ``hold`` called first in its transaction. ``screen`` is given the reply while it grows.
     Raises :class:`ProviderError` when the AI fails or has not finished within
-    ``NEXUS_AI_DEADLINE_SECONDS``, or the shorter ``deadline_seconds``; the caller then sends a holding reply and hands over. Errors of the
-    database, and what ``hold`` raises, pass through.
+    ``NEXUS_AI_DEADLINE_SECONDS``, or the shorter ``deadline_seconds``; the caller then sends a holding
+    reply and hands over. Errors of the database, and what ``hold`` raises, pass through.
     """
     started = time.monotonic()
     tools = Toolbox(turn, contact=contact, hold=hold)

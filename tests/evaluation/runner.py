@@ -26,7 +26,8 @@ NEVER_MISSED = {
 Command = Callable[[list[str], str], str]
 
 
-@dataclass(frozen=True)
+# Without a representation, so that no test that fails shows a case of the blind set.
+@dataclass(frozen=True, repr=False)
 class Scored:
     """One case: what was wrong with the answer, by part; empty when all was right."""
 
@@ -42,7 +43,7 @@ class Scored:
         return str(wanted[0] if isinstance(wanted, list) else wanted)
 
 
-@dataclass
+@dataclass(repr=False)
 class Score:
     """The figures of a set."""
 
@@ -126,7 +127,9 @@ def figures(name: str, result: Score) -> list[str]:
         f"  {intent:<22} {count:>3}  {right:.2f}  intent {found:.2f}"
         for intent, (count, right, found) in result.by_intent().items()
     ]
-    lines += [f"  {group} never missed: {result.group(intents):.3f}" for group, intents in NEVER_MISSED.items()]
+    lines += [
+        f"  {group} never missed: {result.group(intents):.3f}" for group, intents in NEVER_MISSED.items()
+    ]
     return lines
 
 

@@ -59,7 +59,7 @@ def _unmistakable(scene: Scene, intent: Intent, window: When | None, candidates:
         return False
     if intent != "book" or any(pattern.search(scene.low) for pattern in (HEDGED, SEVERAL, QUESTIONS)):
         return False
-    if scene.asked.price or scene.asked.about_rules or scene.asked.duration:
+    if scene.stranger or scene.asked.price or scene.asked.about_rules or scene.asked.duration:
         return False
     return BOOK_FIRM.search(scene.low) is not None and ASKS_IF.search(scene.low) is None
 
@@ -81,6 +81,11 @@ def offer(
         talk = talk.but(offered=())
         return _none_left(scene, service, intent, talk)
     talk = talk.but(offered=found.starts, misses=0)
+    if scene.stranger:
+        lead += scene.say(
+            f"{scene.stranger} hittar jag inte bland dem som går att boka. ",
+            f"I cannot find {scene.stranger} among those who can be booked. ",
+        )
     said = offer_words(scene, talk, service, found, resource)
     return Draft(
         reply=f"{lead}{said}",
@@ -138,13 +143,17 @@ def book(
 ) -> Draft:
     """Book the time that was chosen; where it cannot be had, say so and offer others."""
     resource = scene.resource_named(talk.resource) if talk.resource else None
+    if not offers.is_free(scene, service, start, resource):
+        return offer(scene, talk.but(window=exactly(start)), service, intent)
     acted = scene.tools.book(service, start, resource)
     if acted.booking is not None:
         begins = acted.booking.start.astimezone(scene.now.tzinfo)
         if scene.name:
             scene.tools.remember_name(scene.name)
         return Draft(
-            reply=_confirmed(scene, booking_words.booked(acted.booking, scene.tools.zone, scene.now, scene.language)),
+            reply=_confirmed(
+                scene, booking_words.booked(acted.booking, scene.tools.zone, scene.now, scene.language)
+            ),
             intent="book",
             language=scene.language,
             decision="acted",
@@ -208,7 +217,8 @@ def which_service(scene: Scene, talk: Talk, intent: Intent) -> Draft:
     slots = slots_of(None, *scene.span(when, None))
     offered = scene.services
     if not offered:
-        return _draft(scene, intent, "handed_over", wording.say("no_act", scene.language), slots, Talk(), reason="cannot_act")  # fmt: skip
+        said = wording.say("no_act", scene.language)
+        return _draft(scene, intent, "handed_over", said, slots, Talk(), reason="cannot_act")
     names = [_low(wording.service_name(service, scene.language)) for service in offered[:_SHOWN]]
     more = scene.say(" med mera", " and more") if len(offered) > _SHOWN else ""
     lead = "" if scene.brief or intent == "availability" else scene.say("Gärna! ", "Of course! ")
@@ -246,7 +256,14 @@ def exactly(start: datetime.datetime) -> When:
 
 
 def _draft(
-    scene: Scene, intent: Intent, decision: str, said: str, slots: dict[str, object], talk: Talk, *, reason: str = ""
+    scene: Scene,
+    intent: Intent,
+    decision: str,
+    said: str,
+    slots: dict[str, object],
+    talk: Talk,
+    *,
+    reason: str = "",
 ) -> Draft:
     return Draft(
         reply=said,

@@ -14,7 +14,8 @@ from crm.bookings.models import Booking
 
 _ALL = rule(r"\b(?:alla|bada|samtliga|bagge|all (?:my|of)|both|everything|allt)\b")
 _WOULD = rule(
-    r"^\W*(?:hur|how)\b|^(?:(?!\b(?:min|mina|tiden|den|bokningen|my|it)\b).)*\b(?:kan|far|gar det att|can i|could i) (?:jag |man |i )?"
+    r"^\W*(?:hur|how)\b|^(?:(?!\b(?:min|mina|tiden|den|bokningen|my|it)\b).)*\b(?:kan|far|gar det att"
+    r"|can i|could i) (?:jag |man |i )?"
     r"(?:fortfarande )?(?:avboka|cancel)\W*\?"
 )
 
@@ -30,10 +31,10 @@ def begin(scene: Scene) -> Draft:
                 "All right, I will not book anything. You have no appointment with us right now.",
             )
             return Draft(said, "cancel", scene.language, "answered", 0.8, slots=slots_of(None, None, None))
-        return own.none_found(scene, "cancel", slots_of(named, *scene.span(scene.when, named)))
+        return own.none_found(scene, "cancel", slots_of(named, *scene.span(scene.when_named, named)))
     if _ALL.search(scene.low) and len(bookings) > 1:
         return _cancel(scene, bookings)
-    found = own.meant(scene, bookings, scene.when)
+    found = own.meant(scene, bookings, scene.when_named)
     if len(found) > 1 and scene.choice.place is not None:
         found = own.picked(scene, found, None)
     if len(found) == 1 and not _WOULD.search(scene.low):
@@ -53,14 +54,14 @@ def chosen_one(scene: Scene) -> Draft | None:
     waiting = [one for one in scene.bookings if own.local_start(scene, one) in scene.talk.pending]
     if not waiting:
         return None
-    if scene.choice.drop or (scene.choice.no and scene.when is None):
+    if scene.choice.drop or (scene.choice.no and scene.when_named is None):
         said = scene.say("Okej, inget är avbokat.", "All right, nothing has been cancelled.")
         return Draft(said, "cancel", scene.language, "answered", 0.85, slots=slots_of(None, None, None))
     if _ALL.search(scene.low):
         return _cancel(scene, waiting)
     if len(waiting) == 1 and (scene.choice.yes or scene.asked.cancel):
         return _cancel(scene, waiting)
-    found = own.picked(scene, waiting, scene.when)
+    found = own.picked(scene, waiting, scene.when_named)
     return _cancel(scene, found) if len(found) == 1 else None
 
 
@@ -90,9 +91,14 @@ def _cancel(scene: Scene, bookings: Sequence[Booking]) -> Draft:
         return Draft(said, "cancel", scene.language, "handed_over", 0.85, "cannot_act", slots=slots)
     if not scene.brief:
         done.append(
-            scene.say("Hör av dig när du vill boka en ny tid.", "Let us know when you want to book a new time.")
+            scene.say(
+                "Hör av dig när du vill boka en ny tid.", "Let us know when you want to book a new time."
+            )
         )
-    return Draft(" ".join(done), "cancel", scene.language, "acted", 0.95, slots=slots)
+    subject = Talk(service=str(slots["service"] or ""), at=scene.now)
+    return Draft(
+        " ".join(done), "cancel", scene.language, "acted", 0.95, slots=slots, state=subject.to_json()
+    )
 
 
 def _really(scene: Scene, booked: Booking) -> Draft:
@@ -110,7 +116,7 @@ def _which(scene: Scene, bookings: Sequence[Booking]) -> Draft:
         f"Which one do you want to cancel? {own.listed(scene, bookings)}",
     )
     named = scene.named.one
-    return _asked(scene, said, bookings, slots_of(named, *scene.span(scene.when, named)))
+    return _asked(scene, said, bookings, slots_of(named, *scene.span(scene.when_named, named)))
 
 
 def _asked(scene: Scene, said: str, bookings: Sequence[Booking], slots: Json) -> Draft:

@@ -16,7 +16,8 @@ from crm.bookings.models import Service
 
 _RATHER = rule(r"\bhellre\b|\bi ?stallet\b|\bmen\b|\brather\b|\binstead\b|\bbut\b")
 _CANNOT = rule(
-    r"\b(?:passar|funkar|fungerar|gar|kan|blir|duger) (?:\w+ )?inte\b|\b(?:doesn'?t|don'?t|won'?t|can'?t) (?:work|suit|do|make)\b|\binte (?:sa )?bra\b"
+    r"\b(?:passar|funkar|fungerar|gar|kan|blir|duger) (?:\w+ )?inte\b|\b(?:doesn'?t|don'?t|won'?t"
+    r"|can'?t) (?:work|suit|do|make)\b|\binte (?:sa )?bra\b"
 )
 _DAY = datetime.timedelta(days=1)
 _QUARTER = datetime.timedelta(minutes=15)
@@ -58,8 +59,10 @@ def answer(scene: Scene) -> Draft | None:
 
 
 _PLACES = rule(
-    r"^\W*(?:(?:pa|den|det|the|nr|nummer) )*(?:forsta|andra|tredje|fjarde|femte|sista|first|second|third|fourth|fifth|last)(?: one)?\W*$"
+    r"^\W*(?:(?:pa|den|det|the|nr|nummer) )*(?:forsta|andra|tredje|fjarde|femte|sista|first|second"
+    r"|third|fourth|fifth|last)(?: one)?\W*$"
 )
+_TAKES = rule(r"\b(?:tar|ta|valjer|kor|passar|blir|funkar|bokar|boka|take|works)\b")
 _CLOCK = rule(r"(?<![\d.:/])\d{1,2}(?:[.:]\d{2})?(?![\d.:/])")
 
 
@@ -74,7 +77,8 @@ def _bare_clock(scene: Scene, base: When | None) -> When | None:
     """ "Ok 13": the one number of a short answer."""
     numbers = _CLOCK.findall(scene.low)
     words = words_of(scene.low)
-    if len(numbers) != 1 or len(words) > 3 or not (scene.choice.yes or not words):
+    takes = scene.choice.yes or not words or _TAKES.search(scene.low) is not None
+    if len(numbers) != 1 or len(words) > 6 or not takes:
         return None
     return read_when(numbers[0], scene.now, base=base)
 
@@ -144,7 +148,11 @@ def _picked(scene: Scene, talk: Talk, when: When | None) -> datetime.datetime | 
     place = bare_place(scene.low)
     if place is not None and place < len(offered):
         return offered[place]
-    if choice.no or not offered or (when is not None and when.day_said and scene.when is not None and not _by_place(scene, talk)):
+    if (
+        choice.no
+        or not offered
+        or (when is not None and when.day_said and scene.when is not None and not _by_place(scene, talk))
+    ):
         return _on_day(scene, offered, when)
     if choice.place is not None and -len(offered) <= choice.place < len(offered):
         return sorted(offered)[choice.place]
@@ -185,10 +193,10 @@ def _on_day(
 
 def _asks_first(scene: Scene, when: When | None) -> bool:
     """ "Har ni 15.30?" asks about a time; it does not take it."""
-    if when is None or not when.exact or when.start in scene.talk.offered:
+    if when is None or not when.exact or BOOK_FIRM.search(scene.low):
         return False
-    asking = "?" in scene.text or ASKS_IF.search(scene.low) is not None
-    return asking and BOOK_FIRM.search(scene.low) is None
+    asking = ASKS_IF.search(scene.low) is not None
+    return asking or ("?" in scene.text and when.start not in scene.talk.offered)
 
 
 def _take(scene: Scene, talk: Talk, service: Service, start: datetime.datetime) -> Draft:
@@ -209,7 +217,11 @@ def _wished(scene: Scene, talk: Talk, when: When | None) -> When | None:
     midnight = last.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
     if choice.wish == "later":
         begin = last + _QUARTER
-        return When(begin, midnight, False, True, True, "", (), "") if first.date() == last.date() else _from(begin)
+        return (
+            When(begin, midnight, False, True, True, "", (), "")
+            if first.date() == last.date()
+            else _from(begin)
+        )
     if choice.wish == "sooner":
         start = max(scene.now, first.replace(hour=0, minute=0))
         if first - start > datetime.timedelta(0) and _free(scene, talk, start, first):
@@ -238,6 +250,9 @@ def _which(scene: Scene, talk: Talk, service: Service | None, intent: Intent) ->
         said = scene.say("Vilken dag eller tid passar bättre?", "Which day or time would suit you better?")
     else:
         listed = offers.times(scene, talk.offered)
+        if len(talk.offered) == 1:
+            said = scene.say(f"Ska jag boka {listed}?", f"Shall I book {listed}?")
+            return Draft(said, intent, scene.language, "asked", 0.8, slots=slots, state=talk.to_json())
         said = scene.say(f"Vilken tid vill du ha: {listed}?", f"Which time would you like: {listed}?")
     return Draft(said, intent, scene.language, "asked", 0.8, slots=slots, state=talk.to_json())
 

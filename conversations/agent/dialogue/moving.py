@@ -30,7 +30,11 @@ def begin(scene: Scene, booked: Booking | None = None) -> Draft:
             f"Which one do you want to move? {own.listed(scene, bookings)}",
         )
         talk = Talk(
-            goal="move", window=scene.when, pending=_starts(scene, bookings), opened="reschedule", at=scene.now
+            goal="move",
+            window=scene.when,
+            pending=_starts(scene, bookings),
+            opened="reschedule",
+            at=scene.now,
         )
         slots = slots_of(None, *scene.span(scene.when, None))
         return Draft(said, "reschedule", scene.language, "asked", 0.85, slots=slots, state=talk.to_json())
@@ -56,7 +60,13 @@ def aim(scene: Scene, booked: Booking, when: When | None) -> Draft:
         talk = talk.but(resource=scene.resource.name)
     if when is not None and when.problem:
         return booking.which_time(scene, talk, when, "reschedule", booked.service)
-    if when is not None and when.exact and when.start and not when.alternatives and not HEDGED.search(scene.low):
+    if (
+        when is not None
+        and when.exact
+        and when.start
+        and not when.alternatives
+        and not HEDGED.search(scene.low)
+    ):
         return move(scene, talk, when.start)
     if when is None:
         talk = talk.but(window=When(scene.now, scene.now + _SOON, False, False, False, "", (), ""))
@@ -72,8 +82,18 @@ def move(scene: Scene, talk: Talk, start: datetime.datetime) -> Draft:
     if booked is None:
         return own.none_found(scene, "reschedule", slots_of(None, None, None))
     resource = scene.resource_named(talk.resource) if talk.resource else None
-    acted = scene.tools.move_booking(booked, start, resource)
     slots = slots_of(booked.service, start, ends(start, booked.service))
+    overlaps = abs(own.local_start(scene, booked) - start) < datetime.timedelta(
+        minutes=booked.service.minutes
+    )
+    if not overlaps and not offers.is_free(scene, booked.service, start, resource):
+        lead = scene.say("Din gamla tid gäller tills vidare. ", "Your old time stands for now. ")
+        draft = booking.offer(
+            scene, talk.but(window=booking.exactly(start)), booked.service, "reschedule", lead=lead
+        )
+        draft.slots = slots
+        return draft
+    acted = scene.tools.move_booking(booked, start, resource)
     if acted.booking is not None:
         said = booking_words.booked(acted.booking, scene.tools.zone, scene.now, scene.language)
         done = Talk(goal="done", service=booked.service.key, booking=start, at=scene.now)

@@ -44,6 +44,21 @@ def find_offer(scene: Scene, service: Service, when: When | None, resource: Reso
     return Offer(spread(starts))
 
 
+def is_free(scene: Scene, service: Service, start: datetime.datetime, resource: Resource | None) -> bool:
+    """Whether it is worth trying to book this moment. Only the try itself tells for sure."""
+    free = scene.tools.find_free_times(
+        service, start, start + datetime.timedelta(minutes=1), resource=resource, limit=1
+    )
+    if not free.nearest:
+        return True
+    # A moment between the times that are offered, such as 10.10, is left to the try while it is open.
+    over = start + datetime.timedelta(minutes=service.minutes)
+    odd = start.minute % 15 != 0
+    return odd and any(
+        opens <= start and over <= closes for opens, closes in day_spans(start.date(), resource)
+    )
+
+
 def spread(starts: Sequence[datetime.datetime]) -> tuple[datetime.datetime, ...]:
     """A few times out of many: over the day, or over the first days."""
     days: dict[datetime.date, list[datetime.datetime]] = {}
@@ -72,12 +87,12 @@ def _some(starts: list[datetime.datetime], most: int) -> tuple[datetime.datetime
 def _windows(scene: Scene, when: When | None) -> list[tuple[datetime.datetime, datetime.datetime]]:
     if when is None or when.start is None:
         return [(scene.now, scene.now + _AHEAD)]
-    return [(start, end or start + _QUARTER) for start, end in [(when.start, when.end), *when.alternatives]][:6]
+    return [(start, end or start + _QUARTER) for start, end in [(when.start, when.end), *when.alternatives]][
+        :6
+    ]
 
 
-def _around(
-    scene: Scene, service: Service, wanted: datetime.datetime, resource: Resource | None
-) -> Offer:
+def _around(scene: Scene, service: Service, wanted: datetime.datetime, resource: Resource | None) -> Offer:
     free = scene.tools.find_free_times(
         service, wanted, wanted + datetime.timedelta(minutes=1), resource=resource, limit=1
     )

@@ -50,7 +50,11 @@ def picked(scene: Scene, bookings: Sequence[Booking], when: When | None) -> list
     found = meant(scene, bookings, when) if when is not None or scene.named.services else []
     if found and len(found) < len(bookings):
         return found
-    if place is not None and not (exact and bare_place(scene.low) is None) and -len(bookings) <= place < len(bookings):
+    if (
+        place is not None
+        and not (exact and bare_place(scene.low) is None)
+        and -len(bookings) <= place < len(bookings)
+    ):
         return [bookings[place]]
     # A clock time alone may be that of another day.
     if exact and when is not None and when.start is not None:

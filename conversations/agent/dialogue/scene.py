@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from conversations.agent.dialogue.state import Talk, read_talk
 from conversations.agent.reading.asks import Asked, asked_in
 from conversations.agent.reading.choices import Choice, read_choice
-from conversations.agent.reading.names import told_name, wished_resource
+from conversations.agent.reading.names import lone_name, told_name, unknown_person, wished_resource
 from conversations.agent.reading.normal import normal
 from conversations.agent.reading.services import Named, named_services
 from conversations.agent.rules import language_of
 from conversations.agent.tools.toolbox import Toolbox
 from conversations.agent.types import Json, TurnInput
-from conversations.agent.when import When, read_when
+from conversations.agent.when import When, find_days, read_when
 from crm.bookings.models import Booking, Resource, Service
 from crm.bookings.selectors import resources_all
 
-_DAY = datetime.timedelta(days=1)
+_NEGATED = re.compile(r"\b(?:inte|ej|can't|can’t|cannot|not|don't|won't|cant|wont)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -74,6 +75,11 @@ class Scene:
         """When the text asks for, read by itself."""
         return read_when(self.text, self.now)
 
+    @cached_property
+    def when_named(self) -> When | None:
+        """The time that the text speaks of, also when it is one that does not suit ("kan inte på torsdag")."""
+        return read_when(_NEGATED.sub(" ", self.text), self.now)
+
     def when_from(self, base: When | None) -> When | None:
         """When the text asks for, seen together with ``base``."""
         return read_when(self.text, self.now, base=base)
@@ -101,9 +107,22 @@ class Scene:
     @cached_property
     def name(self) -> str:
         """What the customer says to be called."""
-        taken = [one.name for one in self.resources]
-        taken += [name for service in self.services for name in (service.name_sv, service.name_en)]
-        return told_name(self.text, not_these=taken)
+        return told_name(self.text, not_these=self._our_names)
+
+    @cached_property
+    def lone_name(self) -> str:
+        """The name that the text consists of."""
+        return lone_name(self.text, not_these=self._our_names)
+
+    @cached_property
+    def stranger(self) -> str:
+        """Who is wished for by name, and cannot be booked."""
+        return unknown_person(self.text, self.resources, self.turn.company.name)
+
+    @property
+    def _our_names(self) -> list[str]:
+        names = [one.name for one in self.resources]
+        return names + [name for service in self.services for name in (service.name_sv, service.name_en)]
 
     def service_keyed(self, key: str) -> Service | None:
         """The service with this key."""
@@ -125,14 +144,21 @@ class Scene:
             return None, None
         if when.exact:
             return when.start, ends(when.start, service) if service else None
+        if not (when.day_said or when.time_said) or self._in_general(when):
+            return None, None
         start, end = when.start, when.end
         if start == self.now and end is not None:
             start = self._begun(when, start, end)
         return start, end
 
-    def _begun(
-        self, when: When, start: datetime.datetime, end: datetime.datetime
-    ) -> datetime.datetime:
+    def _in_general(self, when: When) -> bool:
+        """ "På lördagar" names no day."""
+        if when.time_said or when is not self.when:
+            return False
+        days = find_days(self.text, self.now)
+        return bool(days.weekdays) and not days.dates
+
+    def _begun(self, when: When, start: datetime.datetime, end: datetime.datetime) -> datetime.datetime:
         midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0)
         if not when.time_said:
             return midnight if when.day_said else start
@@ -146,9 +172,7 @@ def ends(start: datetime.datetime, service: Service) -> datetime.datetime:
     return over.astimezone(start.tzinfo)
 
 
-def slots_of(
-    service: Service | None, start: datetime.datetime | None, end: datetime.datetime | None
-) -> Json:
+def slots_of(service: Service | None, start: datetime.datetime | None, end: datetime.datetime | None) -> Json:
     """``service`` (its key), ``start`` and ``end`` (ISO 8601 with offset); what is not known is None."""
     return {
         "service": service.key if service else None,

@@ -7,129 +7,246 @@ from dataclasses import dataclass
 from conversations.agent.reading.normal import rule
 
 _NOT = r"(?<!inte )(?<!ej )(?<!utan att )(?<!aldrig )(?<!not )(?<!don't )(?<!inte att )(?<!slippa )"
-_TIME = r"(?:\w*tid(?:en|er|erna)?|bokning\w*|besok\w*|termin|mote\w*|behandling\w*|appointment|booking|slot|visit|time)"
+_TIME = (
+    r"(?:\w*tid(?:en|er|erna)?|bokning\w*|besok\w*|termin|mote\w*|behandling\w*|appointment|booking|slot"
+    r"|visit|time)"
+)
 
 CANCEL = rule(
-    rf"{_NOT}\bavbok(?:a|ar|ning|ningen|as|e)?\b(?! (?:absolut |snalla |den |min tid |tiden )*(?:inte|ej)\b)(?!sregler|spolicy)",
-    rf"{_NOT}\bboka av\b|\b(?:lamna|ge|anmala|meddela|maste|vill)\b.{{0,12}}\baterbud\b|{_NOT}\bcancel(?:l?ing)?\b(?! (?:fee|policy))|{_NOT}\bcall off\b",
+    rf"{_NOT}(?<!min )\bavbok(?:a|ar|ning|ningen|as|e)?\b(?! (?:absolut |snalla |den |min tid |tiden )*(?:inte"
+    rf"|ej)\b)(?!sregler|spolicy)",
+    rf"{_NOT}\bboka av\b|\b(?:lamna|ge|anmala|meddela|maste|vill)\b.{{0,12}}\baterbud\b"
+    rf"|{_NOT}\bcancel(?:l?ing)?\b(?! (?:fee|policy))|{_NOT}\bcall off\b",
     rf"{_NOT}\bstall(?:a|er)? in\b|{_NOT}\bannuller(?:a|ar)\b|{_NOT}\bavbestall(?:a|er)?\b",
-    rf"\b(?:radera|ta bort|tar bort|stryk|stryka|slopa|strunta i|skippa|hoppa over|remove|delete|drop)\b.{{0,20}}\b{_TIME}\b",
-    rf"\b(?:behover|vill) inte (?:ha )?(?:\w+ )?{_TIME} (?:langre|mer|kvar)\b|\b(?:behover|vill) inte langre (?:ha )?(?:\w+ )?{_TIME}"
-    rf"|\b(?:don'?t|no longer) need (?:\w+ )?{_TIME}\b|\bvill ha (?:\w+ )?{_TIME} avbokad\b|\bblir inget av\b",
+    rf"\b(?:radera|ta bort|tar bort|stryk|stryka|slopa|strunta i|skippa|skippar|hoppar? over|remove"
+    rf"|delete|drop)\b.{{0,20}}\b{_TIME}\b",
+    rf"\b(?:behover|vill) inte (?:ha )?(?:\w+ )?{_TIME} (?:langre|mer|kvar)\b|\b(?:behover"
+    rf"|vill) inte langre (?:ha )?(?:\w+ )?{_TIME}"
+    rf"|\b(?:don'?t|no longer) need (?:\w+ )?{_TIME}\b|\bvill ha (?:\w+ )?{_TIME} avbokad\b"
+    rf"|\bblir inget av\b",
 )
 # Cannot come: a cancellation, unless another time is asked for.
 CANNOT_COME = rule(
-    r"\b(?:kan|hinner|kommer|orkar|klarar|lyckas|gar) (?:tyvarr |nog |anda |dock |da |det |jag )*inte (?:att )?(?:kunna )?(?:langre )?"
+    r"\b(?:kan|hinner|kommer|orkar|klarar|lyckas|gar) (?:tyvarr |nog |anda |dock |da |det "
+    r"|jag )*inte (?:att )?(?:kunna )?(?:langre )?"
     r"(?:komma|hinna|medverka|narvara|dyka upp|delta|ta mig)\b",
+    r"\bdubbelbokat\b|\bkrockar\b|\b(?:passar|funkar|fungerar|gar) (?:tyvarr )?inte langre\b"
+    r"|\bkan (?:tyvarr )?inte (?:den|min|den har|da) (?:tid\w*|dag\w*)",
+    r"\bkommer (?:tyvarr |nog |jag |vi )*(?:inte|ej) (?:till|imorgon|idag|ikvall|pa|da\b|kl|dit)\b",
     r"\b(?:kan|hinner) (?:tyvarr |nog |dock |jag )*inte (?:komma )?(?:imorgon|idag|pa |da\b|kl|\d|langre|nu)"
-    r"|\bhinner (?:tyvarr )?inte\b|\bhar (?:fatt )?forhinder\b|\b(?:fatt|far) (?:tyvarr )?forhinder\b|\bmaste (?:tyvarr )?hoppa av\b",
-    r"\b(?:tyvarr|maste)\b.{0,20}\blamna aterbud\b|\b(?:sjuk|forkyld|magsjuk|influensa|krasslig|krassliga|sjuka|vab\w*)\b.{0,40}\b(?:kan|kommer|hinner) inte\b",
-    r"\b(?:can'?t|cannot|can not|won'?t|unable to|not able to|not going to) (?:be able to )?(?:make|come|attend|be there|get there)\b"
+    r"|\bhinner (?:tyvarr )?inte\b|\bhar (?:fatt )?forhinder\b|\b(?:fatt|far) (?:tyvarr )?forhinder\b"
+    r"|\bmaste (?:tyvarr )?hoppa av\b",
+    r"\b(?:tyvarr|maste)\b.{0,20}\blamna aterbud\b|\b(?:sjuk|forkyld|magsjuk|influensa|krasslig"
+    r"|krassliga|sjuka|vab\w*)\b.{0,40}\b(?:kan|kommer|hinner) inte\b",
+    r"\b(?:can'?t|cannot|can not|won'?t|unable to|not able to|not going to) (?:be able to )?(?:make"
+    r"|come|attend|be there|get there)\b"
     r"|\bsomething (?:has |just )?came up\b|\bhave to drop out\b",
 )
 _BETWEEN = (
-    r"(?:(?:min|mina|mitt|var|vara|vart|den|det|denna|en|ett|nagon|bokade|inbokade|bokad|kommande|bara|garna|pa|om|fram|upp|"
-    r"for|imorgon|\w*dagens|till|hela|ny|annan)\s+){0,4}"
+    r"(?:(?:min|mina|mitt|var|vara|vart|den|det|denna|en|ett|nagon|bokade|inbokade|bokad|kommande|bara"
+    r"|garna|pa|om|fram|upp|"
+    r"for|imorgon|\w*dagens|till|hela|ny|annan|ena|av)\s+){0,4}"
 )
 _OWN = r"(?:my|our|the|this|that|tomorrow'?s|today'?s)?\s?(?:\w+(?:'s)? ){0,2}?"
 MOVE = rule(
-    rf"{_NOT}\bombok\w*|{_NOT}\bboka om\b|{_NOT}\breschedul\w*|{_NOT}\bpostpone\b|\bpush (?:it |my .{{0,20}})?back\b|\bbring (?:it )?forward\b",
-    rf"{_NOT}\b(?:flytta|flyttar|flyttas|andra|andrar|byta|byter|byt|skjuta|skjut|tidigarelagg\w*|senarelagg\w*|justera)\b\s+{_BETWEEN}"
+    rf"{_NOT}\bombok\w*|{_NOT}\bboka om\b|{_NOT}\breschedul\w*|{_NOT}\bpostpone\b|\bpush (?:it "
+    rf"|my .{{0,20}})?back\b|\bbring (?:it )?forward\b",
+    rf"{_NOT}\b(?:flytta|flyttar|flyttas|andra|andrar|byta|byter|byt|skjuta|skjut|tidigarelagg\w*"
+    rf"|senarelagg\w*|justera)\b\s+{_BETWEEN}"
     r"(?:\w*tid(?:en|er|erna)?|\w*bokning\w*|\w*besok\w*|mote\w*|dag|behandling\w*|klippning\w*)\b",
-    r"\b(?:flytta|flyttar|andra|skjuta|skjut|tidigarelagg\w*|senarelagg\w*) (?:pa |upp |fram )?(?:den|det)\b|\bbyt(?:a|er)? den till\b"
+    r"\b(?:flytta|flyttar|andra|skjuta|skjut|tidigarelagg\w*|senarelagg\w*) (?:pa |upp |fram )?(?:den"
+    r"|det)\b|\bbyt(?:a|er)? den till\b"
     r"|\b(?:skjuta|skjut) (?:upp|fram)\b|\b(?:senarelagga|tidigarelagga)\b",
-    r"\b(?:flytta|flyttar|flytt|byta|byt|andra|byter)\b.{0,20}\b(?:till|fram|bak\w*|en vecka|en dag|en timme)\b(?! (?:vinter|sommar|dack|annat|en annan (?:marke|modell)))",
-    rf"\b(?:move|change|shift|switch|swap|push) {_OWN}(?:appointments?|bookings?|times?|slots?|visits?|reservation)\b",
-    r"\b(?:kan|gar det att|far|kunde|skulle) (?:jag |vi |man |det )*(?:fa )?(?:komma|ta det|dyka upp|ta (?:min|den) tid\w*) (?:\w+ ){0,3}(?:senare|tidigare)\b|\b(?:can|could) (?:i|we) (?:come|do it|have it) (?:\w+ ){0,3}(?:later|earlier)\b|\ban den (?:tid )?(?:jag|vi) (?:har|fick|bokade|fatt)\b",
-    r"\b(?:move|shift|push|switch|change) (?:it|that|this) (?:to|back|forward)\b|\bmove (?:it|me)\b|\bmove to (?:another|mon|tue|wed|thu|fri|sat|sun|\d|next)",
-    r"\b(?:annan|ny) tid\b.{0,15}\b(?:istallet|i stallet)\b|\b(?:different|another|new) time instead\b|\bmake it .{1,20} instead\b|\bcome (?:at|on|in) .{1,20} instead\b",
+    r"\b(?:flytta|flyttar|flytt)\b.{0,20}\b(?:till|fram|bak\w*|en vecka|en dag|en timme)\b|\b(?:byta"
+    r"|byt|andra|byter)\b.{0,10}\btill\b(?! (?:en )?(?:vinter|sommar|dack|annat|en annan (?:marke"
+    r"|modell)))",
+    rf"\b(?:move|change|shift|switch|swap|push) {_OWN}(?:appointments?|bookings?|times?|slots?|visits?"
+    rf"|reservation)\b",
+    r"\b(?:kan|gar det att|far|kunde|skulle) (?:jag |vi |man |det )*(?:fa )?(?:komma|ta det|dyka upp"
+    r"|ta (?:min|den) tid\w*) (?:\w+ ){0,3}(?:senare|tidigare)\b|\b(?:can|could) (?:i|we) (?:come|do it"
+    r"|have it) (?:\w+ ){0,3}(?:later|earlier)\b|\ban den (?:tid )?(?:jag|vi) (?:har|fick|bokade"
+    r"|fatt)\b",
+    r"\b(?:move|shift|push|switch|change) (?:it|that|this) (?:to|back|forward)\b|\bmove (?:it|me)\b"
+    r"|\bmove to (?:another|mon|tue|wed|thu|fri|sat|sun|\d|next)",
+    r"\b(?:annan|ny) tid\b.{0,15}\b(?:istallet|i stallet)\b|\b(?:different|another|new) time instead\b"
+    r"|\bmake it .{1,20} instead\b|\bcome (?:at|on|in) .{1,20} instead\b",
 )
 OTHER_TIME = rule(
-    r"\bannan (?:tid|dag)\b|\bny tid\b|\ban den (?:tid )?(?:jag|vi) (?:har|fick|bokade|fatt)\b|\bnytt datum\b|\bistallet\b|\bi stallet\b|\bannat datum\b|\ben annan gang\b|\bnasta vecka\b.{0,5}\?",
+    r"\bannan (?:tid|dag)\b|\bannan\W*\?|\bny tid\b|\ban den (?:tid )?(?:jag|vi) (?:har|fick|bokade"
+    r"|fatt)\b|\bnytt datum\b|\bistallet\b|\bi stallet\b|\bannat datum\b|\ben annan gang\b"
+    r"|\bnasta vecka\b.{0,5}\?",
     r"\banother (?:time|day)\b|\bdifferent (?:time|day)\b|\bnew time\b|\binstead\b|\brebook\b",
 )
 AVAILABLE = rule(
-    r"\bledig\w*|\bavbokningar(?:na)?\b|\b(?:nagot|nagra|fatt) (?:\w+ )?(?:aterbud|avbokning)\b|\bluck(?:a|or)\b|\bavailab\w*|\bopenings?\b(?! (?:hours|times))|\bfree (?:slots?|times?|spots?|appointments?)\b|\bany ?thing free\b|\bdrop ?-?in\b|\bvacan\w*",
-    r"\b(?:finns|har|fanns|hade|far|ar) (?:det|ni|du|dom|de) (?:kvar |mojligen |mojligtvis |nagon |nagra |en |plats |fortfarande |lust och )*"
+    r"\bledig\w*|\bavbokningar(?:na)?\b|\b(?:nagot|nagra|fatt) (?:\w+ )?(?:aterbud|avbokning)\b"
+    r"|\bluck(?:a|or)\b|\bavailab\w*|\bopenings?\b(?! (?:hours|times))|\bfree (?:slots?|times?|spots?"
+    r"|appointments?)\b|\bany ?thing free\b|\bdrop ?-?in\b|\bvacan\w*",
+    r"\b(?:finns|har|fanns|hade|far|ar) (?:det|ni|du|dom|de) (?:kvar |mojligen |mojligtvis |nagon "
+    r"|nagra |en |plats |fortfarande |lust och )*"
     r"(?:\w*tid(?:er)?\b(?! att\b)|plats\w*|mojlighet\w*|utrymme)(?! for nagra fragor)",
-    r"\bnar (?:\w+ )?(?:ar|finns|har|kan|far|hinner|skulle) (?:ni |du |jag |man |vi )?(?:er |din |det |fa )*(?:nasta|nagon|en|forsta|tid|komma|lamna|fa tid|boka|narmast)\w*",
-    r"\b(?:hinner|hinns|kan|skulle) (?:ni|du|nagon|de) .{0,40}\b(?:idag|imorgon|komma|klamma in|klippa|ta emot|titta|kika|ikvall|pa (?:man|tis|ons|tors|fre|lor|son)\w*|hjalpa mig|fa in)\b|\bhinner (?:ni|du)\b",
-    r"\b(?:vilka|vad for|nagra|hur manga|fler|flera|andra) (?:\w+ )?tider\b|\btider kvar\b|\bhur ser det ut\b|\bser det ut\b.{0,25}\b(?:med tider|for|pa|i)\b|\bfullbokat\b|\bfullbokade\b|\bplats for mig\b|\bnasta (?:lediga )?(?:tid|gang)\b|\btidigaste (?:tid|mojliga)\w*|\bfinns kvar\b|\bkvar pa\b",
-    r"\b(?:any|have|got|is there|are there|do you have)\b.{0,25}\b(?:slots?|times?|appointments?|openings?|space|room|spots?)\b|\b(?:fit|squeeze) me in\b|\bnext (?:free|available|possible)\b|\bfree (?:on|this|tomorrow|today|at|next)\b|\bwhen (?:can|could|would|is|are) (?:i|you|your|the) .{0,25}(?:come|get|next|see|earliest|do)\b|\bfully booked\b|\bwhat times\b",
+    r"\bnar (?:\w+ )?(?:ar|finns|har|kan|far|hinner|skulle) (?:ni |du |jag |man |vi )?(?:er |din |det "
+    r"|fa )*(?:nasta|nagon|en|forsta|tid|komma|lamna|fa tid|boka|narmast)\w*",
+    r"\b(?:hinner|hinns|kan|skulle) (?:ni|du|nagon|de) .{0,40}\b(?:idag|imorgon|komma|klamma in|klippa"
+    r"|ta emot|titta|kika|ikvall|pa (?:man|tis|ons|tors|fre|lor|son)\w*|hjalpa mig|fa in)\b"
+    r"|\bhinner (?:ni|du)\b",
+    r"\b(?:vilka|nagra|hur manga|fler|flera|andra) (?:\w+ )?tider\b|\btider kvar\b|\bhur ser det ut\b"
+    r"|\bser det ut\b.{0,25}\b(?:med tider|for|pa|i)\b|\bfullbokat\b|\bfullbokade\b|\bplats for mig\b"
+    r"|\bnasta (?:lediga )?(?:tid|gang)\b|\btidigaste (?:tid|mojliga)\w*|\bfinns kvar\b|\bkvar pa\b",
+    r"\b(?:any|have|got|is there|are there|do you have)\b.{0,25}\b(?:slots?|times?|appointments?"
+    r"|openings?|space|room|spots?)\b|\b(?:fit|squeeze) me in\b|\bnext (?:free|available|possible)\b"
+    r"|\bfree (?:on|this|tomorrow|today|at|next)\b|\bwhen (?:can|could|would|is|are) (?:i|you|your"
+    r"|the) .{0,25}(?:come|get|next|see|earliest|do)\b|\bfully booked\b|\bwhat times\b",
 )
 # Asks for it to be done, without a doubt.
 BOOK_FIRM = rule(
     rf"{_NOT}\b(?:boka|bokar|book|reservera|bestall|bestalla|reserve|schedule)\b(?! (?:av|om)\b)",
-    rf"\b(?:kan|kunde|far|skulle kunna|skulle) (?:jag|vi|man|i|we) (?:\w+ )?(?:fa|boka|ta|ha|komma|bestalla|have|get|book|come|take)\b",
-    r"\b(?:vill|onskar|behover|skulle (?:garna )?vilja|skulle behova|tanker|tankte|tar|ta|vi tar|jag tar|i'?d like|i would like|i want|we want|i need|i'?ll take|we'?d like|can i|could i|may i)\b",
+    r"\b(?:kan|kunde|far|skulle kunna|skulle) (?:jag|vi|man|i|we) (?:\w+ )?(?:fa|boka|ta|ha|komma"
+    r"|bestalla|have|get|book|come|take)\b",
+    r"\b(?:vill|onskar|behover|skulle (?:garna )?vilja|skulle behova|tanker|tankte|tar|ta|vi tar"
+    r"|jag tar|i'?d like|i would like|i want|we want|i need|i'?ll take|we'?d like|can i|could i"
+    r"|may i)\b",
     r"\btid (?:for|till|hos)\b|^\W*(?:\w+ )?tid \b|\btack\W*$|\bplease\b",
 )
 BOOK = rule(
-    rf"{_NOT}\b(?:boka|bokar|bokas|bokning|inbokad|bokade?)\b(?! (?:av|om)\b)|\bbook(?:ing|ed)?\b|\bappointment\b|\breserv(?:era|ation|e)\b|\bschedule\b|\bbestalla? (?:en )?\w*tid\b",
-    r"\b(?:vill|skulle|behover|onskar|kan|kunde|far|soker|ha|fa|ge|fixa|ordna|hitta|tankte|garna|hoppas|vilja)\b.{0,30}(?<!lang )(?<!hur )\b\w*tid\b(?! (?:tar|att|det|ar))",
-    r"\b(?:vill|skulle|behover|onskar|kan|kunde|far|tankte|maste|dags att|dags for|garna|tanker|vilja|behova|planerar)\b.{0,20}\b(?:komma (?:in|forbi|till|pa|och|med)|lamna (?:in|bilen|den)|klippa|klippt|fixa till|farga|hjalp med)\b",
-    r"\b(?:need|want|like|get|have|come in|could|can) .{0,25}\b(?:haircut|appointment|slot|cut|in for|a time|massage|come in|fixed|see you)\b|\bcome in\b",
+    rf"{_NOT}\b(?:boka|bokar|bokas|bokning|inbokad|bokade?)\b(?! (?:av|om)\b)|\bbook(?:ing|ed)?\b"
+    rf"|\bappointment\b|\breserv(?:era|ation|e)\b|\bschedule\b|\bbestalla? (?:en )?\w*tid\b",
+    r"\b(?:vill|skulle|behover|onskar|kan|kunde|far|soker|ha|fa|ge|fixa|ordna|hitta|tankte|garna|hoppas"
+    r"|vilja)\b.{0,30}(?<!lang )(?<!hur )\b\w*tid\b(?! (?:tar|att|det|ar))",
+    r"\b(?:vill|skulle|behover|onskar|kan|kunde|far|tankte|maste|dags att|dags for|garna|tanker|vilja"
+    r"|behova|planerar)\b.{0,20}\b(?:komma (?:in|forbi|till|pa|och|med)|lamna in|klippa|klippt"
+    r"|fixa till|farga|hjalp med)\b",
+    r"\b(?:need|want|like|get|have|come in|could|can) .{0,25}\b(?:haircut|appointment|slot|cut|in for"
+    r"|a time|massage|come in|fixed|see you)\b|\bcome in\b",
     r"^\W*\w*tid\b(?! (?:tar|att|det|ar))|\btid (?:for|till|hos)\b(?! mig att)",
 )
 PRICE = rule(
-    r"\bkosta(?:r|de|s)?\b|\bkostnad\w*|\bpris(?:et|er|erna|lista\w*|uppgift\w*|exempel|bild|klass|s)?\b|\btaxa\w*|\btimpris|\bavgift\w*",
-    r"\bvad (?:tar|vill|begar|brukar) (?:ni|du|det)(?: ta| ha)?(?: (?:i |betalt|for|ha))?\b|\bvad (?:gar|ligger|landar|slutar|hamnar) .{0,40}\b(?:pa|i pris)\b|\bhur mycket (?:ar|tar|blir|kostar|for|gar|ska|maste)\b|\bhur (?:dyrt|dyr|billig\w*)\b|\bdyr(?:t|are)?\b(?! (?:ring|parkering))|\bbilligast\w*|\bvad blir (?:det|priset|summan|notan)\b",
-    r"\bhow much\b|\bprices?\b|\bcosts?\b|\bpric(?:ing|ey)\b|\bcharge\b|\bfees?\b|\brates?\b|\bexpensive\b|\bcheap\w*|\bhow expensive\b",
+    r"\bkosta(?:r|de|s)?\b|\bkostnad\w*|\b(?!\w*(?:surpris|enterpris))\w*pris(?:et|er|erna|lista\w*"
+    r"|uppgift\w*|exempel|bild|klass|skillnad\w*|s)?\b|\btaxa\w*|\btimpris|\bavgift\w*|\boffert\w*"
+    r"|\w*rabatt\w*|\bdiscounts?\b|\bquote\b|\bestimate\b",
+    r"\bvad (?:tar|vill|begar|brukar) (?:ni|du|det)(?: ta| ha)?(?: (?:i |betalt|for|ha))?\b"
+    r"|\bvad (?:gar|ligger|landar|slutar|hamnar) .{0,40}\b(?:pa|i pris)\b|\bhur mycket (?:ar|tar|blir"
+    r"|kostar|for|gar|ska|maste|far|behover|betalar|pengar)\b|\bvad (?:skulle|kan|kommer) (?:det "
+    r"|priset )?(?:att )?(?:bli|landa|ga|kosta)\b|\bhur (?:dyrt|dyr|billig\w*)\b|\bdyr(?:t"
+    r"|are)?\b(?! (?:ring|parkering))|\bbilligast\w*|\bvad blir (?:det|priset|summan|notan)\b",
+    r"\bhow much\b|\bprices?\b|\bcosts?\b|\bpric(?:ing|ey)\b|\bcharge\b|\bfees?\b|\brates?\b"
+    r"|\bexpensive\b|\bcheap\w*|\bhow expensive\b",
 )
 HOURS = rule(
-    r"\bopp(?:et|na|en|nar|nade|ettid\w*|tider)\b(?! (?:kop|for forslag|brev|upp ))|\boppettid\w*|\bhall\w* (?:ni )?opp\w*|\bstang(?:er|t|da|d|ning\w*|a)\b(?! av)|\bstangdag\w*",
-    r"\b(?:open|opens|opening (?:hours|times?)|business hours|your hours|what hours|hours are|close|closes|closed|closing)\b(?! (?:to|by)\b)",
-    r"\b(?:jobbar|arbetar) ni\b|\bar ni (?:dar|pa plats|inne|igang|bemannade|kvar)\b|\bare you (?:there|around|in) (?:now|today|on|tomorrow|at)\b|\bnar (?:ar|kommer) ni (?:dar|pa plats|in)\b|\b(?:hur lange|till nar|fran nar|hur sent|hur tidigt) (?:(?:har|ar) ni (?:\w+ )?(?:opp\w*|dar|kvar|ikvall|idag|imorgon)|jobbar|kan man komma)\b|\bhelgdag\w*\b.{0,10}\?",
+    r"\b(?:vad (?:har|ar) (?:ni|det|era?) (?:for )?|vilka )tider\b(?! (?:finns|ar lediga|har ni kvar"
+    r"|kvar))|\b(?:kvalls|sondags|lordags|jul|helg|lunch|natt|sommar|pask)?opp(?:et|na|en|nar|nade"
+    r"|ettid\w*|tider)\b(?! (?:kop|for forslag|brev|upp ))|\boppettid\w*|\bhall\w* (?:ni )?opp\w*"
+    r"|\b(?:kvalls|sondags|lordags|jul|helg|lunch|natt|sommar|semester|pask)?stang(?:er|t|da|d|ning\w*"
+    r"|a)\b(?! av)|\bnar (?:borjar|slutar) (?:ni|dagen)\b|\b(?:har|ar) ni (?:semester|julledig\w*"
+    r"|sommarledig\w*|ledigt)\b|\bkan man komma (?:in )?(?:pa|under)\b|^\W*(?:opening "
+    r"|business )?hours\W*$|\bstangdag\w*",
+    r"\b(?:open|opens|opening (?:hours|times?)|business hours|your hours|what hours|hours are|close"
+    r"|closes|closed|closing)\b(?! (?:to|by)\b)",
+    r"\b(?:jobbar|arbetar) ni\b|\bar ni (?:dar|pa plats|inne|igang|bemannade|kvar)\b|\bare you (?:there"
+    r"|around|in) (?:now|today|on|tomorrow|at)\b|\bnar (?:ar|kommer) ni (?:dar|pa plats|in)\b"
+    r"|\b(?:hur lange|till nar|fran nar|hur sent|hur tidigt) (?:(?:har|ar) ni (?:\w+ )?(?:opp\w*|dar"
+    r"|kvar|ikvall|idag|imorgon)|jobbar|kan man komma)\b|\bhelgdag\w*\b.{0,10}\?",
 )
 LOCATION = rule(
-    r"\bligger (?:ni|salongen|verkstaden|kliniken|butiken|det)\b(?! pa (?:i )?(?:pris|kostnad|\d))|\b(?:nara|langt fran|langt till|bredvid|intill) (?:till )?(?:er\b|stationen|tunnelbana\w*|centralen|centrum|torget|bussen|pendeln|tag\w*)|\b(?:buss\w*|tunnelbana\w*|sparvagn\w*|tag(?:et)?|kollektivt|kommunalt|pendel\w*)\b.{0,20}\b(?:till er|dit|nara|ga\w*|narmast)|\b(?:ar|sitter|finns|haller) ni (?:i|pa|vid) (?!plats|tid|morgon)\w+\W*\?|\bar ni (?:kvar )?(?:pa|i|vid) (?:samma|gamla|nya) (?:stalle|adress|lokal)",
-    r"\b(?:var|vart|vars|vilken gata|vilken adress|var nagonstans|hur langt) (?:\w+ )?(?:ligger|finns|ar|haller|sitter|hittar|hittas)\b.{0,25}\b(?:ni|salongen|verkstaden|kliniken|butiken|mottagningen|lokalen|er|du)\b|\bvar (?:ligger|finns|ar|haller) ni\b|\badress\w*|\bhitta(?:r)? (?:jag |man |vi )?(?:till |dit|er\b|hit)|\bvagbeskrivning\w*|\b(?:vilken|narmaste) (?:hallplats|station|busshallplats)\b|\bhur (?:tar|kommer|hittar|aker|gar) (?:jag|man|vi) (?:mig |sig |oss )?(?:till|dit|fran|er|enklast)\b|\bkarta\b|\bvart (?:ska|skall|gar|kommer) (?:jag|man|vi)\b|\bvilken (?:vaning|ingang|port)\b|\bkarta\b|\bportkod\w*",
-    r"\bwhereabouts\b|\bwhere (?:are|is) (?:you|the|your)\b|\bclose to\b|\bnear(?:est|by)? (?:the|to|station|bus|metro|you)\b|\bhow far\b|\bpublic transport\b|\bbased in\b",
-    r"\bwhere(?:'s| is| are|abouts)? .{0,20}\b(?:you|located|the (?:salon|shop|clinic|garage)|your|find|come)\b|\baddress\b|\bdirections?\b|\blocated\b|\bfind you\b|\bhow (?:do|can) (?:i|we) get (?:there|to you)\b|\bget to you\b",
+    r"\bligger (?:ni|salongen|verkstaden|kliniken|butiken|det)\b(?! pa (?:i )?(?:pris|kostnad|\d))"
+    r"|\b(?:nara|langt fran|langt till|bredvid|intill) (?:till )?(?:er\b|stationen|tunnelbana\w*"
+    r"|centralen|centrum|torget|bussen|pendeln|tag\w*)|\b(?:buss\w*|tunnelbana\w*|sparvagn\w*"
+    r"|tag(?:et)?|kollektivt|kommunalt|pendel\w*)\b.{0,20}\b(?:till er|dit|nara|ga\w*|narmast)|\b(?:ar"
+    r"|sitter|finns|haller) ni (?:i|pa|vid) (?!plats|tid|morgon)\w+\W*\?|\bar ni (?:kvar )?(?:pa|i"
+    r"|vid) (?:samma|gamla|nya) (?:stalle|adress|lokal)",
+    r"\b(?:var|vart|vars|vilken gata|vilken adress|var nagonstans|hur langt) (?:\w+ )?(?:ligger|finns"
+    r"|ar|haller|sitter|hittar|hittas)\b.{0,25}\b(?:ni|salongen|verkstaden|kliniken|butiken"
+    r"|mottagningen|lokalen|er|du)\b|\bvar (?:ligger|finns|ar|haller) ni\b|\badress\w*"
+    r"|\bhitta(?:r)? (?:jag |man |vi )?(?:till |dit|er\b|hit)|\bvagbeskrivning\w*|\b(?:vilken"
+    r"|narmaste) (?:hallplats|station|busshallplats)\b|\bhur (?:tar|kommer|hittar|aker|gar) (?:jag|man"
+    r"|vi) (?:mig |sig |oss )?(?:till|dit|fran|er|enklast)\b|\bkarta\b|\bvart (?:ska|skall|gar"
+    r"|kommer) (?:jag|man|vi)\b|\bvilken (?:vaning|ingang|port)\b|\bkarta\b|\bportkod\w*",
+    r"\bwhereabouts\b|\bwhere (?:are|is) (?:you|the|your)\b|\bclose to\b|\bnear(?:est|by)? (?:the|to"
+    r"|station|bus|metro|you)\b|\bhow far\b|\bpublic transport\b|\bbased in\b",
+    r"\bwhere(?:'s| is| are|abouts)? .{0,20}\b(?:you|located|the (?:salon|shop|clinic|garage)|your|find"
+    r"|come)\b|\baddress\b|\bdirections?\b|\blocated\b|\bfind you\b|\bhow (?:do|can) (?:i"
+    r"|we) get (?:there|to you)\b|\bget to you\b",
     r"\bparker\w*|\bparking\b|\bp-plats\w*|\bp-hus\b|\bpark (?:my|the|a|nearby|outside)\b|\bkundparkering\w*",
 )
 DURATION = rule(
-    r"\bhur lang tid\b|\bhur lange (?:tar|haller|varar|behover|far|racker|sitter|pagar|ska)\b|\btar det (?:lang tid|lange)\b|\bhur lang ar\b|\bhur manga (?:minuter|timmar)\b|\bhur lang\b.{0,20}\bbehandling",
+    r"\bhur lang tid\b|\bhur lange (?:tar|haller|varar|behover|far|racker|sitter|pagar|ska)\b"
+    r"|\btar det (?:lang tid|lange)\b|\bhur lang ar\b|\bhur manga (?:minuter|timmar)\b"
+    r"|\bhur lang\b.{0,20}\bbehandling",
     r"\bhow long (?:does|is|will|do|would|are)\b|\bhow many (?:minutes|hours)\b",
 )
 OFFERED = rule(
-    r"\b(?:gor|erbjuder|utfor|har|klipper|fixar|lagar|saljer|tar|kor|jobbar|byter|servar|sysslar) (?:ni|du)\b|\b(?:kan|brukar) (?:ni|man|du)\b|\bvilka (?:behandlingar|tjanster)\b|\bvad (?:erbjuder|gor|har|kan) ni\b|\bvad finns det\b|\bdo you (?:do|offer|have|fix|repair|provide|take|handle|also)\b|\bwhat (?:services|treatments)\b|\bcan you\b",
+    r"\b(?:gor|erbjuder|utfor|har|klipper|fixar|lagar|saljer|tar|kor|jobbar|byter|servar|sysslar) (?:ni"
+    r"|du)\b|\b(?:kan|brukar) (?:ni|man|du)\b|\bvilka (?:behandlingar|tjanster)\b|\bvad (?:erbjuder|gor"
+    r"|har|kan) ni\b|\bvad finns det\b|\bdo you (?:do|offer|have|fix|repair|provide|take|handle|also)\b"
+    r"|\bwhat (?:services|treatments)\b|\bcan you\b",
 )
 # How far something has come is known to staff alone.
 STATUS = rule(
-    r"\b(?:ar|blir) (?:min |mina |den |var )?(?:\w+ )?(?:klar|klart|klara|fardig|fardigt|lagad)\b\W*(?:an)?\W*\??|\bnar (?:ar|blir|kan jag hamta)\b.{0,25}\b(?:klar|klart|fardig|hamta|bilen|den)\b|\bhur gar det (?:med|for)\b|\bhar ni (?:hunnit|borjat|hittat|fatt hem|fatt in)\b",
-    r"\bis (?:my|the) \w+ (?:ready|done|finished)\b|\bwhen (?:will|is) (?:my|the) \w+ (?:be )?(?:ready|done|finished)\b",
+    r"\b(?:ar|blir) (?:min |mina |den |var )?(?:\w+ )?(?:klar|klart|klara|fardig|fardigt"
+    r"|lagad)\b\W*(?:an)?\W*\??|\bnar (?:ar|blir|kan jag hamta)\b.{0,25}\b(?:klar|klart|fardig|hamta"
+    r"|bilen|den)\b|\bhur gar det (?:med|for)\b|\bhar ni (?:hunnit|borjat|hittat|fatt hem|fatt in)\b",
+    r"\bis (?:my|the) \w+ (?:ready|done|finished)\b|\bwhen (?:will|is) (?:my|the) \w+ (?:be )?(?:ready"
+    r"|done|finished)\b",
 )
 OWN_TIME = rule(
-    r"\b(?:nar|vilken (?:tid|dag)|vad|hur dags) (?:\w+ )?(?:ar|var|hade|har|skulle|hette|borjar) (?:jag |min |mitt |vi |det |jag nu )+.{0,25}\b(?:tid\w*|bokning\w*|bokad\w*|bokat|besok\w*|komma|nu igen|igen|har)\b|\bnar (?:har|ska|skulle|hade) jag\b.{0,15}\b(?:tid|komma|bokat|inbokad)\b",
-    r"\bhar jag (?:\w+ )?(?:\w*tid\b|bokat|bokning|nagot (?:in)?bokat|nan)|\bar (?:min|jag|tiden|bokningen|vi) (?:\w+ )?(?:tid |bokning )?(?:inbokad|bokad|kvar|bekraftad|registrerad|ok|klar)\w*|\b(?:bekrafta|dubbelkolla|kolla|paminn\w*|kontrollera|bekrafta)\b.{0,25}\b(?:min|mina|tiden|bokningen|nar jag|att jag)\b|\bstammer (?:det|min|tiden)\b.{0,30}\b(?:tid|bokad|bokning)|\btiden (?:ar )?(?:kvar|fortfarande|galler)\b",
-    r"\bavbok\w* (?:absolut |snalla |den |min tid |tiden )*(?:inte|ej)\b|\bdon'?t cancel\b|\b(?:min|mitt) \w+ (?:har |hade )?(?:bokat|bokade)\b",
-    r"\b(?:jag|vi|i) (?:har |hade |have |'ve )?(?:redan |already |tidigare |nyss |precis )*(?:bokade|bokat|booked)\b|\bhar (?:ni|du|nagon) (?:av|om)?bokat\b|\b(?:ar|blev|blivit|was|is|been) (?:nu |redan )?(?:avbokad|ombokad|inbokad|bokad|cancell?ed|booked|rescheduled)\b|\bfick (?:ett )?(?:sms|meddelande)\b.{0,30}\b(?:tid|bokning|avbokad)",
-    r"\b(?:when|what time) (?:is|was) (?:my|our)\b|\bdo i have (?:a|an|any)\b.{0,15}\b(?:appointment|booking|time)|\bam i (?:still )?booked\b|\bconfirm (?:my|the) (?:appointment|booking|time)\b|\bis my (?:appointment|booking)\b|\bremind me when\b",
+    r"\b(?:nar|vilken (?:tid|dag)|vad|hur dags) (?:\w+ )?(?:ar|var|hade|har|skulle|hette"
+    r"|borjar) (?:jag |min |mitt |vi |det |jag nu )+.{0,25}\b(?:tid\w*|bokning\w*|bokad\w*|bokat"
+    r"|besok\w*|komma|nu igen|igen|har)\b|\bnar (?:har|ska|skulle|hade) jag\b.{0,15}\b(?:tid|komma"
+    r"|bokat|inbokad)\b",
+    r"\bhar jag (?:\w+ )?(?:\w*tid\b|bokat|bokning|nagot (?:in)?bokat|nan)|\bar (?:min|jag|tiden"
+    r"|bokningen|vi) (?:\w+ )?(?:tid |bokning )?(?:inbokad|bokad|kvar|bekraftad|registrerad|ok|klar)\w*"
+    r"|\b(?:bekrafta|dubbelkolla|kolla|paminn\w*|kontrollera|bekrafta)\b.{0,25}\b(?:min|mina|tiden"
+    r"|bokningen|nar jag|att jag)\b|\bstammer (?:det|min|tiden)\b.{0,30}\b(?:tid|bokad|bokning)"
+    r"|\btiden (?:ar )?(?:kvar|fortfarande|galler)\b",
+    r"\bavbok\w* (?:absolut |snalla |den |min tid |tiden )*(?:inte|ej)\b|\bdon'?t cancel\b|\b(?:min"
+    r"|mitt) \w+ (?:har |hade )?(?:bokat|bokade)\b",
+    r"\b(?:jag|vi|i) (?:har |hade |have |'ve )?(?:redan |already |tidigare |nyss |precis )*(?:bokade"
+    r"|bokat|booked)\b|\bhar (?:ni|du|nagon) (?:av|om)?bokat\b|\b(?:ar|blev|blivit|was|is|been) (?:nu "
+    r"|redan )?(?:avbokad|ombokad|inbokad|bokad|cancell?ed|booked|rescheduled)\b|\bfick (?:ett )?(?:sms"
+    r"|meddelande)\b.{0,30}\b(?:tid|bokning|avbokad)",
+    r"\b(?:when|what time) (?:is|was) (?:my|our)\b|\bdo i have (?:a|an|any)\b.{0,15}\b(?:appointment"
+    r"|booking|time)|\bam i (?:still )?booked\b|\bconfirm (?:my|the) (?:appointment|booking|time)\b"
+    r"|\bis my (?:appointment|booking)\b|\bremind me when\b",
 )
 # Asks how something works rather than for it to be done.
 RULES = rule(
-    r"\b(?:kostar|kosta|kostade|avgift\w*|betala|debiter\w*|gratis|kostnadsfritt|utan kostnad|utan avgift|avbokningsavgift|free|charge\w*|fee|pay|cost)\b",
-    r"\b(?:hur sent|nar senast|senast|hur lang tid innan|hur tidigt|hur langt (?:i forvag|innan)|innan (?:ett|en) (?:visst|viss)|hur manga timmar|how late|how early|how far|deadline|in advance|what happens if|vad hander om|hur gor (?:jag|man)|hur (?:avbokar|ombokar|bokar|flyttar|andrar) (?:jag|man)|how (?:do|can) (?:i|you))\b",
-    r"\b(?:kan|far|maste|behover|bor|gar det att|ska) man\b|\bmaste jag (?:avboka|boka|omboka)\b|\bregler\w*|\bpolicy\w*|\bvillkor\w*|\brules\b|\b\w*bokningsregl\w*|\bcancellation\b|\bvad galler\b|\bmust i\b|\bdo i (?:need|have) to\b|\bom (?:jag|man|det|vi) (?:\w+ )?(?:blir|skulle|far|inte|maste|vill|behover|avbokar|ombokar|kommer)\b|\bifall\b|\bif i\b",
+    r"\b(?:kostar|kosta|kostade|avgift\w*|betala|debiter\w*|gratis|kostnadsfritt|utan kostnad"
+    r"|utan avgift|avbokningsavgift|free|charge\w*|fee|pay|cost)\b",
+    r"\b(?:hur sent|nar senast|senast|hur lang tid innan|hur tidigt|hur langt (?:i forvag|innan)"
+    r"|innan (?:ett|en) (?:visst|viss)|hur manga timmar|how late|how early|how far|deadline|in advance"
+    r"|what happens if|vad hander om|hur gor (?:jag|man)|hur (?:avbokar|ombokar|bokar|flyttar"
+    r"|andrar) (?:jag|man)|how (?:do|can) (?:i|you))\b",
+    r"\b(?:kan|far|maste|behover|bor|gar det att|ska) man\b|\bmaste jag (?:avboka|boka|omboka)\b"
+    r"|\bregler\w*|\bpolicy\w*|\bvillkor\w*|\brules\b|\b\w*bokningsregl\w*|\bcancellation\b"
+    r"|\bvad galler\b|\bmust i\b|\bdo i (?:need|have) to\b|\bdrop ?-?in\b|\bbehover (?:jag|man"
+    r"|vi) (?:boka|ha (?:en )?tid|forboka)|\bbara (?:komma|dyka|titta) (?:forbi|upp|in)\b"
+    r"|\bwalk ?-?in\b|\bom (?:jag|man|det|vi) (?:\w+ )?(?:blir|skulle|far|inte|maste|vill|behover"
+    r"|avbokar|ombokar|kommer)\b|\bifall\b|\bif i\b",
 )
 # A question about whether it can be done: to be answered with an offer.
 ASKS_IF = rule(
-    r"\b(?:finns|har (?:ni|du)|hinner|gar det|ar det (?:ledigt|mojligt|ok|okej)|ar .{0,20} ledig\w*|skulle det (?:ga|funka|passa)|funkar det|passar det|mojlighet|mojligt|is there|are there|do you have|any chance|would it be possible|is it possible|is .{0,25} (?:free|available)|have you got|kan (?:ni|du|nagon)|skulle (?:ni|du))\b",
+    r"\b(?:finns|har (?:ni|du)|hinner|gar det|ar det (?:ledigt|mojligt|ok|okej)|ar .{0,20} ledig\w*"
+    r"|skulle det (?:ga|funka|passa)|funkar det|passar det|mojlighet|mojligt|is there|are there"
+    r"|do you have|any chance|would it be possible|is it possible|is .{0,25} (?:free|available)"
+    r"|have you got|kan (?:ni|du|nagon)|skulle (?:ni|du))\b",
     r"\b(?:gar|funkar|passar) (?:det )?(?:bra )?\?|\bledigt?\b.{0,12}\?|\bgar det bra\b",
 )
 # A question about something else that has a time in it.
 QUESTIONS = rule(r"\b(?:hur|vad|vilk\w+|varfor|vem|om jag|om vi|ifall|if i|how|what|which|why|who)\b")
 HEDGED = rule(
-    r"\b(?:typ|kanske|ungefar|runt|kring|omkring|ca|cirka|helst|preferably|around|about|roughly|maybe|perhaps|eller|or|funderar|tveksam|vet inte|om (?:det )?gar|osaker|nagot sant|thinking of|might)\b"
+    r"\b(?:typ|kanske|ungefar|runt|kring|omkring|ca|cirka|helst|preferably|around|about|roughly|maybe"
+    r"|perhaps|eller|or|funderar|tveksam|vet inte|om (?:det )?gar|osaker|nagot sant|thinking of"
+    r"|might)\b"
 )
 SEVERAL = rule(
-    r"\b(?:tva|tre|fyra|2|3|4|two|three|bada|both) (?:\w+ )?(?:klipp\w*|tider|personer|behandling\w*|st\b|bilar|barn|haircuts|people|appointments|kids|massage\w*)|\b(?:mig|me) (?:och|and|&|plus) (?:min|mitt|mina|my|en|a)\b|\bfor oss (?:bada|tva|alla)\b|\b(?:hela familjen|both of us)\b"
+    r"\b(?:tva|tre|fyra|2|3|4|two|three|bada|both) (?:\w+ )?(?:klipp\w*|tider|personer|behandling\w*"
+    r"|st\b|bilar|barn|haircuts|people|appointments|kids|massage\w*)|\b(?:mig|me) (?:och|and|&"
+    r"|plus) (?:min|mitt|mina|my|en|a)\b|\bfor oss (?:bada|tva|alla)\b|\b(?:hela familjen|both of us)\b"
 )
 
 
 _NO_BOOKING = rule(
-    r"\b(?:inte|ej|aldrig) (?:\w+ ){0,2}?(?:boka|bokat|bokade|bokning|ha (?:en |nagon )?tid)\b(?! om| av)|\b(?:don'?t|do not|not|didn'?t) (?:\w+ ){0,2}?(?:book|need an appointment)"
+    r"\b(?:inte|ej|aldrig) (?:\w+ ){0,2}?(?:boka|bokat|bokade|bokning|ha (?:en |nagon )?tid)\b(?! om"
+    r"| av)|\b(?:don'?t|do not|not|didn'?t) (?:\w+ ){0,2}?(?:book|need an appointment)"
 )
 
 

@@ -25,30 +25,67 @@ _WITH_YES = word_set(
 )
 _NO = rule(
     r"^\W*(?:nej|nej tack|nepp|na|nae|nah|no|nope|no thanks|no thank you|inte|tyvarr)\b",
-    r"\b(?:passar|funkar|fungerar|gar|kan|blir|duger) (?:\w+ )?inte\b|\binte (?:nagon|nagra|nagot) av\b|\b(?:doesn'?t|don'?t|won'?t|can'?t) (?:work|suit|do|make)\b|\bnone of (?:them|those|these)\b|\bingen av\b",
+    r"\b(?:passar|funkar|fungerar|gar|kan|blir|duger) (?:\w+ )?inte\b|\binte (?:nagon|nagra|nagot) av\b"
+    r"|\b(?:doesn'?t|don'?t|won'?t|can'?t) (?:work|suit|do|make)\b|\bnone of (?:them|those|these)\b"
+    r"|\bingen av\b",
 )
 _DROP = rule(
-    r"\b(?:det )?(?:far|kan) (?:det )?(?:vara|kvitta)\b|\bglom (?:det|bokningen|tiden|alltihop)\b|\bstrunta? i\b|\bskit i\b|\bskitsamma\b|\bskit samma\b|\bdet var inget\b|\bangrat mig\b|\bangrar mig\b|\bavvaktar\b|\baterkommer\b|\bhor av mig (?:senare|igen|nar)\b|\btanker pa saken\b|\bfunderar pa (?:det|saken)\b|\binte (?:langre )?aktuellt\b|\bingen tid\b.{0,10}\btack\b|\blat (?:det )?vara\b|\bvi avvaktar\b|\bboka inte\b|\bboka ingenting\b|\binte boka\b",
-    r"\bnever ?mind\b|\bforget (?:it|about it)\b|\bleave it\b|\bchanged my mind\b|\bdon'?t book\b|\bnot (?:now|anymore)\b|\bi'?ll (?:get back|think|let you know|pass)\b",
+    r"\b(?:det )?(?:far|kan) (?:det )?(?:vara|kvitta)\b|\bglom (?:det|bokningen|tiden|alltihop)\b"
+    r"|\bstrunta? (?:i|samma)\b|\bskit i\b|\bskitsamma\b|\bskit samma\b|\bdet var inget\b"
+    r"|\bangrat mig\b|\bangrar mig\b|\bavvaktar\b|\baterkommer\b|\bhor av mig (?:senare|igen|nar)\b"
+    r"|\btanker pa saken\b|\bfunderar pa (?:det|saken)\b|\binte (?:langre )?aktuellt\b"
+    r"|\bingen tid\b.{0,10}\btack\b|\blat (?:det )?vara\b|\bvi avvaktar\b|\bboka inte\b"
+    r"|\bboka ingenting\b|\binte boka\b",
+    r"\bnever ?mind\b|\bforget (?:it|about it)\b|\bleave it\b|\bchanged my mind\b|\bdon'?t book\b"
+    r"|\bnot (?:now|anymore)\b|\bi'?ll (?:get back|think|let you know|pass)\b",
 )
 _LATER = rule(r"\b(?:senare|later|efter det|langre fram)\b(?! (?:veckan|i veckan))")
 _SOONER = rule(r"\b(?:tidigare|earlier|fore det|innan det|sooner)\b")
 _OTHER_DAY = rule(
-    r"\b(?:en |nagon |any )?(?:annan|annat|andra|other|another|different) (?:dag|dagar|datum|day|days|date)\b|\bandra dagar\b|\bdagen (?:efter|darpa)\b|\bsome other day\b"
+    r"\b(?:en |nagon |any )?(?:annan|annat|andra|other|another|different) (?:dag|dagar|datum|day|days"
+    r"|date)\b|\bandra dagar\b|\bdagen (?:efter|darpa)\b|\bsome other day\b"
 )
-_OTHERS = rule(r"\b(?:andra|fler|flera|annan|mer|other|more|different|another) (?:\w+ )?(?:tider|tid|alternativ|times?|options?|slots?)\b|\bnagot annat\b|\banything else\b|\bsomething else\b")
+_OTHERS = rule(
+    r"\b(?:andra|fler|flera|annan|mer|other|more|different|another) (?:\w+ )?(?:tider|tid|alternativ|times?"
+    r"|options?|slots?)\b|\bnagot annat\b|\banything else\b|\bsomething else\b"
+)
 _ANY = rule(
-    r"\b(?:vilken|vad|vilket) som (?:helst|funkar|passar)\b|\bspelar ingen roll\b|\b(?:du|ni) (?:far |kan )?(?:valj\w*|bestam\w*)\b|\bvalfri\b|\bkvittar\b|\bforsta basta\b|\bany (?:of them|time|one|is fine|works)\b|\bwhichever\b|\b(?:you|up to you to) (?:choose|pick|decide)\b|\bdoesn'?t matter\b|\bdon'?t mind\b"
+    r"\b(?:vilken|vad|vilket) som (?:helst|funkar|passar)\b|\bspelar ingen roll\b|\b(?:du|ni) (?:far "
+    r"|kan )?(?:valj\w*|bestam\w*)\b|\bvalfri\b|\bkvittar\b|\bforsta basta\b|\bany (?:of them|time|one"
+    r"|is fine|works)\b|\bwhichever\b|\b(?:you|up to you to) (?:choose|pick|decide)\b"
+    r"|\bdoesn'?t matter\b|\bdon'?t mind\b"
 )
 _ORDINALS = (
-    (rule(r"\b(?:den |det |the |tar )?(?:forsta|ettan|nummer (?:ett|1)|alt(?:ernativ)? (?:ett|1|a)|number (?:one|1)|option (?:one|1|a)|first)\b|\bden tidigaste\b|\bearliest\b|\btidigast\b"), 0),
-    (rule(r"\b(?:andra|tvaan|nummer (?:tva|2)|alt(?:ernativ)? (?:tva|2|b)|number (?:two|2)|option (?:two|2|b)|second)\b"), 1),
-    (rule(r"\b(?:tredje|trean|nummer (?:tre|3)|alt(?:ernativ)? (?:tre|3|c)|number (?:three|3)|option (?:three|3|c)|third)\b"), 2),
+    (
+        rule(
+            r"\b(?:den |det |the |tar )?(?:forsta|ettan|nummer (?:ett|1)|alt(?:ernativ)? (?:ett|1|a)"
+            r"|number (?:one|1)|option (?:one|1|a)|first)\b|\bden tidigaste\b|\bearliest\b|\btidigast\b"
+        ),
+        0,
+    ),
+    (
+        rule(
+            r"\b(?:andra|tvaan|nummer (?:tva|2)|alt(?:ernativ)? (?:tva|2|b)|number (?:two|2)|option (?:two|2|b)"
+            r"|second)\b"
+        ),
+        1,
+    ),
+    (
+        rule(
+            r"\b(?:tredje|trean|nummer (?:tre|3)|alt(?:ernativ)? (?:tre|3|c)|number (?:three|3)|option (?:three"
+            r"|3|c)|third)\b"
+        ),
+        2,
+    ),
     (rule(r"\b(?:fjarde|fyran|nummer (?:fyra|4)|number (?:four|4)|fourth)\b"), 3),
     (rule(r"\b(?:femte|femman|nummer (?:fem|5)|number (?:five|5)|fifth)\b"), 4),
     (rule(r"\b(?:sista|siste|den senaste|det senaste|last one|the last|the latest|sist)\b"), -1),
 )
-_NOT_ORDINAL = rule(r"\b(?:andra|second|first|forsta) (?:tider|tid|dag|dagar|dan|alternativ|gang|gangen|time|thoughts|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|lediga|basta|hand)\b|\bi forsta\b|\bfirst of\b|\bfor forsta\b|\bnasta forsta\b")
+_NOT_ORDINAL = rule(
+    r"\b(?:andra|second|first|forsta) (?:tider|tid|dag|dagar|dan|alternativ|gang|gangen|time|thoughts"
+    r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|lediga|basta"
+    r"|hand)\b|\bi forsta\b|\bfirst of\b|\bfor forsta\b|\bnasta forsta\b"
+)
 _BARE_NUMBER = re.compile(r"^\W*(?:nr |nummer |alternativ |number )?([1-6])\W*$")
 _OTHER_PERSON = rule(r"\b(?:nagon annan|annan person|annan frisor|someone else|somebody else)\b")
 

@@ -12,17 +12,23 @@ from crm.bookings.models import Resource
 _NAME = r"[A-ZÅÄÖÉÜ][a-zåäöéèüïA-ZÅÄÖ'’-]{1,24}"
 _ANY = r"[^\W\d_][^\W\d_'’-]{1,24}"
 _SAID = re.compile(
-    rf"\b(?:jag heter|jag är|mitt namn är|mitt namn e|namnet är|my name is|my name's|i am|i'm|this is|the name is)\s+"
+    rf"\b(?:jag heter|jag är|mitt namn är|mitt namn e|namnet är|my name is|my name's|i am|i'm|this is"
+    rf"|the name is)\s+"
     rf"({_ANY}(?:\s+{_ANY}){{0,2}})",
     re.IGNORECASE,
 )
 _HEDGED_LEADS = re.compile(r"^(?:jag är|i am|i'm|this is)\b", re.IGNORECASE)
 _SIGNED = re.compile(
-    rf"(?:\b(?:mvh|hälsningar|hälsn|vh|hälsar|regards|cheers|best|kram|//?)[\s,.:/]*|/\s*)({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]*\s*$",
+    rf"(?:\b(?:mvh|hälsningar|hälsn|vh|hälsar|regards|cheers|best|kram|//?)[\s,.:/]*"
+    rf"|/\s*)({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]*\s*$",
     re.IGNORECASE,
 )
 _HERE = re.compile(rf"(?:^|[.!,]\s*)({_NAME}(?:\s+{_NAME})?)\s+(?:här|here)\b")
-_TRAILING = re.compile(rf"(?:,|[.!]|\n|/|\s-)\s*({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]*[\s\U0001F300-\U0001FAFF]*$")
+_TRAILING = re.compile(
+    rf"(?:,|[.!]|\n|/|\s-)\s*({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]*[\s\U0001F300-\U0001FAFF]*$"
+)
+_LONE = re.compile(rf"({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]?$")
+_WITH = re.compile(r"\b(?:hos|with)\s+([A-ZÅÄÖ][a-zåäöé]{1,20})\b")
 _ENDS = word_set(
     """och fran som vill har kan undrar skulle behover ringer skriver i pa med till tack hej and from i'd i would
     want can could need here at the but men ar for att was is have has am please thanks hi igen again mvh tel nu"""
@@ -47,7 +53,8 @@ _NO_NAMES = (
     | frozenset(SHIFTS)
 )
 _SOMEBODY_ELSE = re.compile(
-    r"(?:\b(?:till|åt|för|for)\s+(?:min|mitt|my|vår|our)\b|\b(?:son|dotter|fru|man|make|sambo|barn|daughter|wife|husband|kid))[^.,!?\n]*$",
+    r"(?:\b(?:till|åt|för|for)\s+(?:min|mitt|my|vår|our)\b|\b(?:son|dotter|fru|man|make|sambo|barn"
+    r"|daughter|wife|husband|kid))[^.,!?\n]*$",
     re.IGNORECASE,
 )
 
@@ -66,6 +73,25 @@ def told_name(text: str, *, not_these: Iterable[str] = (), said_only: bool = Fal
             name = _name(match[1], taken, capital=pattern is not _SAID or hedged)
             if name:
                 return name
+    return ""
+
+
+def lone_name(text: str, *, not_these: Iterable[str] = ()) -> str:
+    """The name that is all of a text, or "": the answer to whose name a booking is in."""
+    match = _LONE.match(text.strip())
+    taken = {fold(word) for name in not_these for word in name.split()}
+    return _name(match[1], taken, capital=True) if match else ""
+
+
+def unknown_person(text: str, resources: Sequence[Resource], company: str) -> str:
+    """Who is wished for by name and is nobody that can be booked, or ""."""
+    known = {fold(part) for one in resources for part in one.name.split()} | {
+        fold(part) for part in company.split()
+    }
+    for match in _WITH.finditer(text):
+        low = fold(match[1])
+        if low not in known and low.removesuffix("s") not in known and low not in _NO_NAMES:
+            return match[1]
     return ""
 
 

@@ -39,7 +39,6 @@ _WRITTEN_OUT = {
     "appt": "appointment",
     "wanna": "want to",
     "gonna": "going to",
-    "ska": "ska",
     "tfn": "telefon",
     "tel": "telefon",
 }
@@ -48,7 +47,8 @@ _OURS = word_set(
     prislista lediga ledigt flytta adress adressen manniska personal radera uppgifter personuppgifter
     registerutdrag reklamera reklamation missnojd besviken klagomal aterbetalning appointment available
     availability reschedule opening address parking parkering emergency ambulans medvetslos cancel delete
-    cancelled parkera kontakta avregistrera avsluta svimmat unhappy disappointed information"""
+    cancelled parkera kontakta avregistrera avsluta svimmat brinner bloder medvetslos ambulansen
+    unconscious breathing collapsed bleeding unhappy disappointed information"""
 )
 # Real words that are one slip away from one of ours.
 _OTHERS = word_set(

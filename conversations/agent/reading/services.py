@@ -23,11 +23,51 @@ _JOINING = word_set(
     hos vid per inom from st min minuter minutes ink samt alla all"""
 )
 # A service with one of these is the usual one of its kind.
-_USUAL = word_set("klassisk vanlig standard bas svensk swedish normal enkel basic classic regular ordinarie grund")
+_USUAL = word_set(
+    "klassisk vanlig standard bas svensk swedish normal enkel basic classic regular ordinarie grund"
+)
 _ENDINGS = (
-    "ningarna ningar ningen ning ationen ation erade erat eras erar era ering ements ement ments ment ings ing "
-    "arnas erna arna orna ande ade ad at as ar er or en et an ed es 's s a e t"
-).split()
+    "ningarna",
+    "ningar",
+    "ningen",
+    "ning",
+    "ationen",
+    "ation",
+    "erade",
+    "erat",
+    "eras",
+    "erar",
+    "era",
+    "ering",
+    "ements",
+    "ement",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "arnas",
+    "erna",
+    "arna",
+    "orna",
+    "ande",
+    "ade",
+    "ad",
+    "at",
+    "as",
+    "ar",
+    "er",
+    "or",
+    "en",
+    "et",
+    "an",
+    "ed",
+    "es",
+    "'s",
+    "s",
+    "a",
+    "e",
+    "t",
+)
 _WHO = {
     "herr": word_set(
         "herr herrar herrars herren man mans mannen kille killar killen grabb grabben gubbe pojkvan make maken "
@@ -45,7 +85,9 @@ _WHO = {
 _ALIKE = (
     word_set("byta byte byt byter skifta skifte skift vaxla swap change replace replacement fit"),
     word_set("laga lagning reparation reparera fixa fix repair mending"),
-    word_set("kolla koll kontroll kontrollera undersokning undersoka check checkup besiktning besiktiga inspection"),
+    word_set(
+        "kolla koll kontroll kontrollera undersokning undersoka check checkup besiktning besiktiga inspection"
+    ),
     word_set("dack dacken hjul hjulen tyre tyres tire tires wheel wheels"),
     word_set("klippa klippning klippt klippas klipp klipper cut haircut trim frisering klippis"),
     word_set("tvatta tvatt rengoring rengora stadning stada clean cleaning wash rekond"),
@@ -54,13 +96,15 @@ _ALIKE = (
     word_set("massage massera knada"),
 )
 # Verbs that fit many a service: what is to be changed or looked at decides.
-_GENERAL = _ALIKE[0] | _ALIKE[1] | _ALIKE[2]
+_GENERAL = _ALIKE[0] | _ALIKE[1] | word_set("kolla koll kontroll kontrollera check")
 _PREFIXES = {
     "herr": ("herr", "kill", "grabb", "mans"),
     "dam": ("dam", "tjej", "kvinno"),
     "barn": ("barn", "pojk", "flick"),
 }
-_AGE = re.compile(r"(?<!om )(?<!for )(?<!i )(?<!in )\b(\d{1,2})[ -]?(?:ar(?:s|ig|iga|ing)?|aring\w*|year|yo)\b")
+_AGE = re.compile(
+    r"(?<!om )(?<!for )(?<!i )(?<!in )\b(\d{1,2})[ -]?(?:ar(?:s|ig|iga|ing)?|aring\w*|year|yo)\b"
+)
 # Words of a question that are no part of a service's name.
 _ORDINARY = (
     word_set(
@@ -152,7 +196,9 @@ def _fit(asked: list[str], who: set[str], name: str) -> tuple[float, float]:
         if place == 0 and hit and hit == total:
             first = 0.2
     own = {group for group in _WHO if any(word in _WHO[group] or word == group for word in words)}
-    if general and not hits - general - len({group for group in who if any(word in _WHO[group] for word in words)}):
+    if general and not hits - general - len(
+        {group for group in who if any(word in _WHO[group] for word in words)}
+    ):
         return 0.0, 0.0
     if not hits or not weights or (hits <= len(own & who) and not _only(asked)):
         return 0.0, 0.0
@@ -174,11 +220,17 @@ def _word_fit(asked: list[str], word: str) -> tuple[float, float]:
     covered = ""
     for own in asked:
         own_stem = _stem(own)
-        if own == word or (own_stem == stem and len(stem) >= 3) or _alike(own, word):
+        if (
+            own == word
+            or (own_stem == stem and len(stem) >= 3)
+            or _alike(own, word)
+            or _same_compound(own, word)
+        ):
             return _PLAIN, 1.0
         if len(own) >= 5 and word.startswith(own) and len(word) - len(own) <= 3:
             best = max(best, _SLIP)
-        if len(stem) >= 4 and len(own) > len(word) and (own.endswith((word, stem)) or own.startswith(stem)):
+        ends_in = own.endswith((word, stem)) and word not in _GENERAL
+        if len(stem) >= 4 and len(own) > len(word) and (ends_in or own.startswith(stem)):
             best = max(best, _PLAIN)
         elif len(word) >= 5 and abs(len(own) - len(word)) <= 2 and own[0] == word[0]:
             slips = OSA.distance(own, word, score_cutoff=2)
@@ -193,11 +245,22 @@ def _word_fit(asked: list[str], word: str) -> tuple[float, float]:
                 parts += _PART
                 general += own in _GENERAL
                 covered += f" {own_stem}"
+        # "Vinterdäck" has in it what "däckbyte" begins with.
+        if len(own) >= 7 and any(word.startswith(own[-size:]) for size in range(4, len(own) - 2)):
+            parts += _PART
     if best:
         return best, 1.0
     if parts >= 2:
         return 2.0, 2.0
     return (1.0, 2.0) if parts > general else (0.0, 1.0)
+
+
+def _same_compound(own: str, word: str) -> bool:
+    """ "Däckbyte" is "däckskifte"."""
+    return any(
+        own[:size] == word[:size] and _alike(own[size:], word[size:])
+        for size in range(3, min(len(own), len(word)) - 2)
+    )
 
 
 def _alike(own: str, word: str) -> bool:
@@ -207,7 +270,8 @@ def _alike(own: str, word: str) -> bool:
 def _alike_part(own: str, word: str) -> bool:
     """ "Skifta" is in "däckbyte", as "byte" is."""
     return any(
-        own in group and any(len(other) >= 4 and (word.startswith(other) or word.endswith(other)) for other in group)
+        own in group
+        and any(len(other) >= 4 and (word.startswith(other) or word.endswith(other)) for other in group)
         for group in _ALIKE
     )
 

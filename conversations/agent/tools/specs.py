@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from crm.bookings.slots import Slot
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conversations.agent.answers import hours_answer
@@ -19,6 +18,7 @@ from conversations.agent.rules import language_of
 from conversations.agent.tools.toolbox import Acted, Toolbox
 from conversations.agent.types import Json
 from crm.bookings.models import Booking, Resource, Service
+from crm.bookings.slots import Slot
 
 
 class BadArguments(Exception):

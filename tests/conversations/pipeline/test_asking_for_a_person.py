@@ -7,7 +7,19 @@ import pytest
 from conversations.agent.intents import urgent_intent
 from conversations.models import Conversation, Message
 
-WORDS = ["MÄNNISKA", "människa", " Människa! ", "manniska", "HUMAN", "human", "Human?", "PERSON", "person", "en person", "a person."]  # fmt: skip
+WORDS = [
+    "MÄNNISKA",
+    "människa",
+    " Människa! ",
+    "manniska",
+    "HUMAN",
+    "human",
+    "Human?",
+    "PERSON",
+    "person",
+    "en person",
+    "a person.",
+]
 
 
 @pytest.mark.parametrize("word", WORDS)
