@@ -72,7 +72,7 @@ def urgent_intent(text: str) -> Intent | None:
     if is_spam(low):
         return None
     right = right_in(low)
-    if right == "rights_erasure":
+    if right in ("rights_erasure", "rights_rectification"):
         return right
     if wants_no_texts(low) and not wants_texts(low):
         return "opt_out"

@@ -30,8 +30,16 @@ _ASKING = word_set(
 _DEFINITE = re.compile(r"(?<=\w{4})et$")
 
 
+# Characters. A compound is looked up by all its parts, so an endless word would be an endless query.
+LONGEST_WORD = 40
+
+
 def topical_words(query: str) -> list[str]:
     """The words of a question that say what it is about, in lower case, at most thirty of them."""
     words = [word.lower() for word in WORD.findall(query)]
-    topical = [word for word in words if word not in _ASKING and (len(word) > 1 or word.isdigit())]
+    topical = [
+        word
+        for word in words
+        if word not in _ASKING and (len(word) > 1 or word.isdigit()) and len(word) <= LONGEST_WORD
+    ]
     return [_DEFINITE.sub("", word) for word in topical[:MOST_WORDS]]

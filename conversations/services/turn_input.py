@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -21,6 +22,17 @@ from conversations.services.conversations import SILENT_DAYS
 from nexus.tenants.models import Company
 
 HISTORY = 20
+# Characters. An SMS holds at most 1,600; the longest Swedish words and most links have fewer than 100.
+LONGEST_TEXT, LONGEST_WORD = 1600, 100
+_ENDLESS = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+
+
+def readable(text: str) -> str:
+    """What the agent reads of a message: as much as a text can hold, and no endless words.
+
+    A hook takes far longer ones, and reading a word may cost by the square of its length.
+    """
+    return _ENDLESS.sub(lambda word: word[0][:LONGEST_WORD], text[:LONGEST_TEXT])
 
 
 def turn_input(
@@ -46,10 +58,10 @@ def turn_input(
         company=company_facts(company),
         channel=conversation.channel,
         history=[
-            Line(author_type=message.author_type, text=message.body, at=message.created_at)
+            Line(author_type=message.author_type, text=readable(message.body), at=message.created_at)
             for message in (*reversed(before), *pending)
         ],
-        pending=[message.body for message in pending],
+        pending=[readable(message.body) for message in pending],
         language=contact.language or None,
         now=now,
         disclose=company.disclosure_text if told is None or silent else None,

@@ -39,11 +39,11 @@ def customer_page(page: Page) -> Callable[..., HttpResponse]:
     @wraps(page)
     def opened(request: HttpRequest, code: str) -> HttpResponse:
         address = request.META.get("REMOTE_ADDR", "")
-        if not may_ask(address=address, code=code[:LONGEST_CODE]):
+        booking = booking_by_code(code) if len(code) <= LONGEST_CODE else None
+        if not may_ask(address=address, code=code[:LONGEST_CODE], known=booking is not None):
             response = render(request, "429.html", status=429)
             response["Retry-After"] = str(BY_ADDRESS[1])
         else:
-            booking = booking_by_code(code) if len(code) <= LONGEST_CODE else None
             if booking is None:
                 unknown_code(address=address)
                 raise Http404

@@ -18,13 +18,15 @@ UNKNOWN_CODES: Final = (30, 600)
 BY_CODE: Final = (60, 60)
 
 
-def may_ask(*, address: str, code: str) -> bool:
+def may_ask(*, address: str, code: str, known: bool) -> bool:
     """Count a request of ``address`` for ``code``; whether it is within the limits.
 
-    An address that has asked for many codes that nobody has is held off whatever it asks for, so that
-    being held off tells nothing about the code.
+    Whoever has a code that exists is let in however many wrong ones came from the same address: behind a
+    mobile operator's address there are thousands of customers, and a code cannot be found by guessing.
     """
-    asked = _count("address", address, BY_ADDRESS) and _count("code", code, BY_CODE)
+    if known:
+        return _count("code", code, BY_CODE)
+    asked = _count("address", address, BY_ADDRESS)
     return asked and cache.get(_key("unknown", address, UNKNOWN_CODES), 0) < UNKNOWN_CODES[0]
 
 

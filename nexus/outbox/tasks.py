@@ -18,6 +18,8 @@ from nexus.outbox.services import job_put, jobs_due
 
 logger = logging.getLogger(__name__)
 
+# More than the AI's deadline (at most 55 s) and a send's.
+INTERACTIVE_SECONDS = 80
 WORKERS_SEEN = "nexus:workers:seen"
 
 
@@ -44,6 +46,9 @@ def wake(job_id: UUID, kind: str) -> None:
             (str(job_id),),
             queue=HANDLERS[kind].queue,
             expires=30,
+            # A turn that never ends must not keep a worker: after this its process is killed, and the
+            # next attempt finds that the customer has waited and sends a holding reply.
+            time_limit=INTERACTIVE_SECONDS if HANDLERS[kind].queue == "interactive" else None,
             retry=False,
             headers={"_schema_name": "public"},
         )

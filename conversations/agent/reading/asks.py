@@ -13,7 +13,8 @@ _TIME = (
 )
 
 CANCEL = rule(
-    rf"{_NOT}(?<!min )\bavbok(?:a|ar|ning|ningen|as|e)?\b(?! (?:absolut |snalla |den |min tid |tiden )*(?:inte"
+    rf"{_NOT}(?<!min )\bavbok(?:a|ar|ning|ningen|as|e)?\b(?! (?:absolut |snalla |den |min tid "
+    rf"|tiden )*(?:inte"
     rf"|ej)\b)(?!sregler|spolicy)",
     rf"{_NOT}\bboka av\b|\b(?:lamna|ge|anmala|meddela|maste|vill)\b.{{0,12}}\baterbud\b"
     rf"|{_NOT}\bcancel(?:l?ing)?\b(?! (?:fee|policy))|{_NOT}\bcall off\b",
@@ -141,7 +142,8 @@ HOURS = rule(
     r"|business )?hours\W*$|\bstangdag\w*",
     r"\b(?:open|opens|opening (?:hours|times?)|business hours|your hours|what hours|hours are|close"
     r"|closes|closed|closing)\b(?! (?:to|by)\b)",
-    r"\b(?:jobbar|arbetar) ni\b|\bar ni (?:dar|pa plats|inne|igang|bemannade|kvar)\b|\bare you (?:there"
+    r"\b(?:jobbar|arbetar) ni\b(?! med| efter)|\bar ni (?:dar|pa plats|inne|igang|bemannade|kvar)\b"
+    r"|\bare you (?:there"
     r"|around|in) (?:now|today|on|tomorrow|at)\b|\bnar (?:ar|kommer) ni (?:dar|pa plats|in)\b"
     r"|\b(?:hur lange|till nar|fran nar|hur sent|hur tidigt) (?:(?:har|ar) ni (?:\w+ )?(?:opp\w*|dar"
     r"|kvar|ikvall|idag|imorgon)|jobbar|kan man komma)\b|\bhelgdag\w*\b.{0,10}\?",

@@ -65,14 +65,16 @@ _ORDINALS = (
     ),
     (
         rule(
-            r"\b(?:andra|tvaan|nummer (?:tva|2)|alt(?:ernativ)? (?:tva|2|b)|number (?:two|2)|option (?:two|2|b)"
+            r"\b(?:andra|tvaan|nummer (?:tva|2)|alt(?:ernativ)? (?:tva|2|b)|number (?:two|2)"
+            r"|option (?:two|2|b)"
             r"|second)\b"
         ),
         1,
     ),
     (
         rule(
-            r"\b(?:tredje|trean|nummer (?:tre|3)|alt(?:ernativ)? (?:tre|3|c)|number (?:three|3)|option (?:three"
+            r"\b(?:tredje|trean|nummer (?:tre|3)|alt(?:ernativ)? (?:tre|3|c)|number (?:three|3)"
+            r"|option (?:three"
             r"|3|c)|third)\b"
         ),
         2,

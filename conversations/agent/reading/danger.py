@@ -10,8 +10,8 @@ from conversations.agent.reading.normal import near, rule
 _SOMEBODY = (
     r"\b(?:nagon|han|hon|hen|jag|barn\w*|son\w*|dotter\w*|mamma|pappa|man|mannen|kvinna\w*|kund\w*|folk"
     r"|personer?|vi|flera|kompis\w*|van|"
-    r"min|mitt|kille\w*|tjej\w*|tant\w*|gubbe\w*|frisor\w*|mekaniker\w*|patient\w*|somebody|someone|he"
-    r"|she|i|my|people|they|we)\b"
+    r"kille\w*|tjej\w*|tant\w*|gubbe\w*|frisor\w*|mekaniker\w*|patient\w*|somebody|someone|he"
+    r"|she|people|they|we)\b"
 )
 _HURT = (
     r"\b(?:skadad\w*|svart skadad|pakord\w*|klamd|klamt (?:mig|sig|handen|fingret|fingrarna|foten)"
@@ -220,7 +220,7 @@ _NOT_NOW = rule(
 
 # Things may be damaged, stuck or locked too.
 _DAMAGE = rule(
-    r"\b\w*(?:bil|bilen|bilar|har|haret|stotfangar\w*|ruta|rutan|lack|lacken|dack\w*|falg\w*|dorr\w*|nyckel\w*"
+    r"\b\w*(?:bil|bilen|bilar|haret|stotfangar\w*|ruta|rutan|lack|lacken|dack\w*|falg\w*|dorr\w*|nyckel\w*"
     r"|nycklar\w*|nagel|naglar\w*|sko\w*|car|hair|tyre|door|keys?)\b[^.!?\n]{0,30}"
     r"\b(?:skad\w*|fast\w*|sitter fast|inlast\w*|klamd\w*|stuck|damaged|locked)\b"
 )

@@ -24,6 +24,7 @@ _HELD = (
     r"|konversation\w*|kundprofil\w*|\w*konto\w*|"
     r"telefonnummer|mobilnummer|var chatt)\b(?! (?:om|for) (?:\w+ )?tid)"
 )
+_DELETED = r"\b(?:radera|raderar|raderas|raderad|raderade|deleta|utplana|avidentifiera|anonymisera)\b"
 _GONE = (
     r"\b(?:radera|raderar|raderas|raderad|raderade|radering\w*|deleta|utplana|rensa|rensar|makulera|ta bort"
     r"|tar bort|tas bort|tagit bort|borttag\w*|plocka bort|plockar bort|stryk|stryka|slang|slanga|kasta|sudda"
@@ -36,8 +37,11 @@ _SYSTEM = (
 ERASURE = rule(
     r"^\W*(?:radera|delete|erase)\W*(?:mig|tack|please|nu|allt|me)?\W*$",
     r"\bbegar\w* radering\b|\brequest (?:the )?(?:deletion|erasure)\b",
-    rf"{_GONE} (?:bort )?(?:\w+ ){{0,3}}?(?:{_HELD}|\bmig\b(?! (?:fran|ur"
-    rf"|pa) (?:\w+ ){{0,2}}?{_A_TIME})|(?:\bmin|\bmina|\bmitt|\ballt)\b(?! (?:\w+ ){{0,2}}?{_A_TIME}))",
+    rf"{_GONE} (?:bort )?(?:\w+ ){{0,3}}?(?:{_HELD}|\bmig\b(?! (?:fran|ur|pa) (?:\w+ ){{0,2}}?{_A_TIME})"
+    r"|\b(?:mitt|min) (?:telefon|mobil)?(?:nummer|namn|profil|medlemskap)\b)",
+    # What else is somebody's own is a beard or a tyre, unless the verb is one for data.
+    rf"{_DELETED} (?:bort )?(?:\w+ ){{0,3}}?\b(?:min|mina|mitt|allt)\b(?! (?:\w+ ){{0,2}}?{_A_TIME})"
+    r"|\bta bort allt\b(?:\W*$| (?:ni|om|som|ni har))",
     rf"{_MINE}[^.!?\n]{{0,30}}\b(?:raderad\w*|raderat|raderas|borttag\w*|utplanad\w*|tas bort|struk\w+"
     rf"|forstors|forsvinn\w*)\b{_ABOUT_TIME}",
     r"\b(?:bli|bliva|vara) (?:bort)?(?:glomd|raderad|borttagen|struken)\b|\bratten att bli\b"
@@ -112,7 +116,7 @@ ACCESS = rule(
 )
 _DETAIL = (
     r"(?:(?:efter|for|till)?namn\w*|adress\w*|e-?post\w*|mejl\w*|mail\w*|(?:telefon|mobil)?nummer"
-    r"|(?:person|kontakt|kund)uppgift\w*|uppgifter(?:na)?"
+    r"|(?:mobil|telefon|tel)?nr\b|info\b|(?:person|kontakt|kund)uppgift\w*|uppgifter(?:na)?"
     r"|profil|telefon\w*|postadress|fodelsed\w*|personnummer|\w*registreringsnummer|reg\.?n(?:umme)?r"
     r"|date of birth|birthday|(?:last ?|first ?|sur)?names?|address|e-?mail|phone number|number|details"
     r"|information)"
@@ -126,6 +130,19 @@ _WRONG = (
 )
 _MY = r"\b(?:mitt|min|mina|mig|my|me)\b"
 RECTIFICATION = rule(
+    r"\bheter inte\b|\bmen (?:jag )?heter\b|\bni kallar mig\b|\b(?:stod"
+    r"|star) det \w+\W+(?:men )?jag heter\b|^\W*(?:correction|rattelse)\b"
+    r"|\bratt(?:en)? till rattelse\b|\brattelse\b.{0,30}\b(?:gdpr|uppgift\w*|enligt)\b"
+    r"|\bright to rectification\b",
+    rf"\bfelaktig\w* (?:\w+ )?{_DETAIL}\b|{_MY} (?:\w+ )?{_DETAIL} (?:ar|is) (?:inte|not)\b",
+    r"\b(?:andra|byta|byt|ratta|korrigera|uppdatera|change|correct|fix"
+    r"|update)\b (?:\w+ ){0,2}?(?:(?:efter|for)?namn(?:et)?"
+    r"|e-?post\w*|mejl\w*|mail\w*|(?:telefon|mobil)?num(?:mer|ret)|\w*adress(?:en)?|kontaktuppgift\w*"
+    r"|personuppgift\w*|(?:sur|last ?)?name"
+    r"|e-?mail|phone number|address)\b",
+    near(r"\bfelstav\w*|\bmisspel\w*|\btypo\b", rf"\b{_DETAIL}\b", 30),
+    r"\b(?:namnet|efternamnet|adressen|mejlen|\w*numret) (?:\w+ )?(?:blev|blivit|star|verkar"
+    r"|ar) (?:\w+ )?fel\b",
     r"\b(?:byta|bytt|byter|andra|andrat|andrar) (?:\w+ )?(?:efter|for)?namn\b|\bit'?s spelled\b"
     r"|\bspell?ed .{0,25}\bwith\b"
     r"|\bni har (?:skrivit |lagt |sparat )?(?:in )?mig (?:som|under)\b|\byou have me (?:down )?as\b"
@@ -167,8 +184,9 @@ RECTIFICATION = rule(
     rf"\b(?:i(?:'ve| have)?|we) (?:changed|got) (?:my|a new) (?:\w+ )?{_DETAIL}",
 )
 _NO_DETAIL = rule(
+    r"\bhar ni (?:\w+ )?(?:bytt|nytt|ny|flyttat|andrat)\b[^.!?\n]{0,20}|\bny adress\W*\?",
     r"\b(?:ratt|vilk\w+|vad (?:har|ar)|what(?:'s| is)) (?:ni |er |ert |your )?(?:for )?(?:adress"
-    r"|telefonnummer|nummer|number|address)\b"
+    r"|telefonnummer|nummer|number|address)\b",
 )
 _AI = (
     r"(?:\bai\b|\bai[ -]?n\b|\bartificiell\w*|\brobot\w*|\bbot\b|\bbott\w*|\bbotar\b|\bchatt?bot\w*"
@@ -204,17 +222,30 @@ _HUMAN_WORD = rule(
 )
 
 
+_WRONGLY = rule(
+    r"\b(?:fel|felaktig\w*|felstav\w*|stammer inte|ratta|rattas|rattelse|korrigera\w*|uppdatera\w*"
+    r"|wrong|incorrect"
+    r"|correct|misspel\w*|outdated|inaktuell\w*)\b"
+)
+_REPLACED = rule(
+    r"\b(?:gammal|gamla|old)\b[^.!?\n]{0,40}\b(?:nya|ny|nytt|istallet|i stallet|new|instead)\b"
+    r"|\bbyt(?:a)? ut\b|\bersatt\b"
+)
+
+
 def right_in(low: str) -> Intent | None:
     """A right that the text exercises."""
     # "Ta bort mitt nummer från era utskick" is about the texts alone.
-    bare = OPT_OUT.sub(" ", low)
-    rights: tuple[tuple[Intent, re.Pattern[str]], ...] = (
-        ("rights_erasure", ERASURE),
-        ("rights_access", ACCESS),
-        ("rights_rectification", RECTIFICATION),
-    )
-    bare = _NO_DETAIL.sub(" ", bare)
-    return next((intent for intent, pattern in rights if pattern.search(bare)), None)
+    bare = _NO_DETAIL.sub(" ", OPT_OUT.sub(" ", low))
+    corrects = RECTIFICATION.search(bare) is not None
+    if ERASURE.search(bare) and not (corrects and _REPLACED.search(bare)):
+        return "rights_erasure"
+    # "Uppgifterna ni har om mig stämmer inte" wants them put right, not shown.
+    if corrects and _WRONGLY.search(bare):
+        return "rights_rectification"
+    if ACCESS.search(bare):
+        return "rights_access"
+    return "rights_rectification" if corrects else None
 
 
 def objects(low: str) -> bool:

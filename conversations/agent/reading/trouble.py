@@ -176,6 +176,9 @@ COMPLAINT = rule(
 )
 # A slip of one's own is no complaint.
 _OWN_SLIP = rule(
+    r"\b(?:jag|i)\b[^.!?\n]{0,30}\b(?:fargat|fargade|klippt|klippte|blekt|blekte|lagat|dyed|cut|bleached)\b"
+    r"[^.!?\n]{0,25}\b(?:sjalv|hemma|myself|at home)\b|\bnar jag (?:blekte|fargade|klippte)\b",
+    r"\bom (?:jag|man) (?:ar|blir|skulle vara|inte ar|inte blir) (?:miss)?nojd\b|\bif i'?m (?:not|un)",
     r"\b(?:jag|i) (?:\w+ )?(?:menade?|menar|skrev fel|tog fel|rakade|valde fel|meant|mistyped)\b"
     r"|\bskrev fel\b|\bfel av mig\b|\bmy (?:bad|mistake)\b|\bsorry\b.{0,12}\bmeant\b",
     r"\b(?:vad|hur|vilk\w+|tar|har|lamnar) (?:\w+ )?(?:ni |ar )?(?:\w+ )?(?:reklamationstid|garanti"

@@ -127,7 +127,8 @@ class Toolbox:
             )
             if found:
                 return FreeTimes(found)
-            return FreeTimes(nearest_slots(service=service, wanted=start, now=self.now), nearest=True)
+            own = nearest_slots(service=service, wanted=start, now=self.now, resource=resource)
+            return FreeTimes(own or nearest_slots(service=service, wanted=start, now=self.now), nearest=True)
 
         return self._run(
             "find_free_times",

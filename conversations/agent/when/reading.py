@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 
 from conversations.agent.when import calendar
@@ -46,12 +47,26 @@ class Context:
     denied: tuple[Day, ...] = ()
 
 
+# What no calendar here reaches, or no number of days is: never to be passed over and read as today.
+_BEYOND = re.compile(
+    r"\b(?:om|in)\s+\d+\s*(?:år|years?)\b"
+    r"|(?<![\w-])-\d+\s*(?:dag|veck|månad|timm|day|week|month|hour)\w*"
+    r"|\b\d{4,}\s*(?:dag|veck|månad|timm|day|week|month|hour)\w*"
+    r"|\b\d{5,}\s*(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*"
+    r"|\b(?P<year>\d{4})-\d\d-\d\d\b",
+    re.IGNORECASE,
+)
+
+
 def read_when(text: str, now: datetime.datetime, *, base: When | None = None) -> When | None:
     """When ``text`` asks for, at ``now`` (aware, where the company is); ``None`` when it tells no time.
 
     ``base`` is what was read earlier in the dialogue: a text that names only a clock time keeps its day, one
     that names only a day keeps its time of day. Nothing that is read begins before ``now``.
     """
+    beyond = _BEYOND.search(text)
+    if beyond and (int(beyond["year"] or now.year + 2) > now.year + 1):
+        return When(None, None, False, True, False, "impossible", (), beyond[0])
     view = read_nodes(text, now, alone=base is not None)
     segments, denied = segments_of(view)
     context = replace(_context(base, now), denied=tuple(denied))

@@ -11,7 +11,7 @@ import pytest
 
 from conversations.agent.tools.specs import run_tool, tool_specs
 from conversations.agent.tools.toolbox import Toolbox
-from crm.bookings.models import Booking, Service
+from crm.bookings.models import Booking, Resource, Service
 from crm.bookings.services import booking_create
 from crm.models import Contact
 from crm.services import contact_create
@@ -204,3 +204,20 @@ def test_opening_hours_are_told_for_the_day_asked_about(tools: Toolbox) -> None:
     told, wrong = run_tool(tools, "company_facts", {"about": "opening_hours", "question": "på lördag"})
     assert not wrong
     assert "10.00–15.00" in told["opening_hours"]
+
+
+def test_the_nearest_times_are_those_of_the_person_asked_for(tools: Toolbox, in_company_a: Company) -> None:
+    service, lina = Service.objects.get(key="klippning_herr"), Resource.objects.get(name="Lina")
+    start = datetime(2026, 11, 24, 13, 0, tzinfo=MONDAY.tzinfo)
+    booking_create(
+        service=service,
+        start=start,
+        contact=contact_create(phone="+46701740641"),
+        now=MONDAY,
+        source="staff",
+        resource=lina,
+    )
+    free = tools.find_free_times(service, start, start.replace(minute=15), resource=lina)
+    assert free.nearest
+    assert free.slots
+    assert {slot.resource for slot in free.slots} == {lina}

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conversations.agent.providers.base import ProviderError
 from conversations.agent.tools.toolbox import Toolbox
@@ -16,6 +18,7 @@ from conversations.agent.turn import run_turn
 from conversations.models import AgentSettings, Conversation, ConversationEvent, Message
 from conversations.services import turns
 from conversations.services.conversations import conversation_take_over
+from conversations.services.turn_input import LONGEST_TEXT, LONGEST_WORD, readable
 from crm.bookings.models import Booking
 from nexus.accounts.models import User
 from nexus.schema import connection
@@ -155,3 +158,23 @@ def test_the_agent_does_not_act_on_what_no_longer_holds(
     with in_company(company_a):
         assert not Booking.objects.exists()
         assert len(calls) == (2 if meanwhile == "wrote_on" else 1)
+
+
+def test_an_endless_word_is_stored_whole_and_read_in_part(
+    company_a: Company, in_company: In, sms_hook: Hook, work: Work
+) -> None:
+    """Reading a word may cost by the square of its length; this one would keep a worker for hours."""
+    sms_hook("a" * 60_000)
+    work()
+    with in_company(company_a):
+        assert len(Message.objects.get(direction="inbound").body) == 60_000
+        assert Message.objects.filter(direction="outbound").count() == 1
+
+
+@given(st.text(max_size=3000))
+def test_what_the_agent_reads_is_bounded_and_ordinary_texts_are_whole(text: str) -> None:
+    read = readable(text)
+    assert len(read) <= LONGEST_TEXT
+    assert all(len(word) <= LONGEST_WORD for word in read.split())
+    if len(text) <= LONGEST_TEXT and all(len(word) <= LONGEST_WORD for word in text.split()):
+        assert read == text
