@@ -18,8 +18,8 @@ from nexus.outbox.services import job_put, jobs_due
 
 logger = logging.getLogger(__name__)
 
-# More than the AI's deadline (at most 55 s) and a send's.
-INTERACTIVE_SECONDS = 80
+# Seconds. Interactive: more than the AI's deadline (at most 55) and a send's. Bulk work goes on where it was.
+TIME_LIMITS = {"interactive": 80, "bulk": 3600}
 WORKERS_SEEN = "nexus:workers:seen"
 
 
@@ -48,7 +48,7 @@ def wake(job_id: UUID, kind: str) -> None:
             expires=30,
             # A turn that never ends must not keep a worker: after this its process is killed, and the
             # next attempt finds that the customer has waited and sends a holding reply.
-            time_limit=INTERACTIVE_SECONDS if HANDLERS[kind].queue == "interactive" else None,
+            time_limit=TIME_LIMITS[HANDLERS[kind].queue],
             retry=False,
             headers={"_schema_name": "public"},
         )

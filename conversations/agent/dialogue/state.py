@@ -91,12 +91,18 @@ def read_talk(state: Json, now: datetime.datetime) -> Talk:
 def _window_json(window: When | None) -> Json | None:
     if window is None or window.start is None:
         return None
-    return {
+    kept: Json = {
         "start": window.start.isoformat(),
         "end": window.end.isoformat() if window.end else "",
         "day": window.day_said,
         "time": window.time_said,
     }
+    if window.alternatives:
+        # "Nästa vecka efter kl 15" is a window a day; a weekday that is named next is one of them.
+        kept["others"] = [
+            [start.isoformat(), end.isoformat() if end else ""] for start, end in window.alternatives[:_MOST]
+        ]
+    return kept
 
 
 def _window(given: object, now: datetime.datetime) -> When | None:
@@ -105,7 +111,12 @@ def _window(given: object, now: datetime.datetime) -> When | None:
     start, end = _moment(given.get("start"), now), _moment(given.get("end"), now)
     if start is None:
         return None
-    return When(start, end, end is None, bool(given.get("day")), bool(given.get("time")), "", (), "")
+    others = tuple(
+        (other, _moment(pair[1], now))
+        for pair in _list(given.get("others"))
+        if isinstance(pair, list) and len(pair) == 2 and (other := _moment(pair[0], now)) is not None
+    )
+    return When(start, end, end is None, bool(given.get("day")), bool(given.get("time")), "", others, "")
 
 
 def _list(given: object) -> list[object]:

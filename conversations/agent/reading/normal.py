@@ -16,6 +16,7 @@ from conversations.words import word_set
 
 _WORD = re.compile(r"[^\W_]+")
 _BLANK = re.compile(r"[^\S\n]+")
+_READ, _END = 2_000, 500
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _WRITTEN_OUT = {
     "e": "ar",
@@ -60,7 +61,9 @@ _OTHERS = word_set(
 
 
 def normal(text: str) -> str:
-    """``text`` as the rules read it; lines are kept."""
+    """``text`` as the rules read it; lines are kept. Of a very long one, its beginning and its end."""
+    if len(text) > _READ:
+        text = f"{text[: _READ - _END]}\n{text[-_END:]}"
     signs = _BLANK.sub(" ", fold(text.translate(_SIGNS))).strip()
     # "sms:a", "AI:n"
     signs = re.sub(r"(?<=[a-z]):(?=[a-z])", "", signs)

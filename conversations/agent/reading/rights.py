@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from conversations.agent.reading.normal import near, rule
 from conversations.agent.reading.wishes import OPT_OUT
 from conversations.agent.types import Intent
@@ -130,6 +128,16 @@ _WRONG = (
 )
 _MY = r"\b(?:mitt|min|mina|mig|my|me)\b"
 RECTIFICATION = rule(
+    near(
+        r"\b(?:ert|er|era) (?:system|regist\w*|databas|kundregist\w*|uppgifter)\b|\b(?:your"
+        r"|my) (?:records?|system|file)\b|\bon file\b",
+        r"\b(?:fel|stammer inte|felaktig\w*|ratta|ratta till|andra|uppdatera|wrong|incorrect"
+        r"|out of date|outdated|update|correct)\b",
+        50,
+    ),
+    r"\bni har (?:skrivit|registrerat|antecknat|noterat|lagt in)\b[^.!?\n]{0,40}\bmen\b"
+    r"|\bstar jag (?:som|med)\b|\bfel (?:bil|arsmodell)\b"
+    r"[^.!?\n]{0,20}\b(?:pa mig|registr\w*|system\w*)",
     r"\bheter inte\b|\bmen (?:jag )?heter\b|\bni kallar mig\b|\b(?:stod"
     r"|star) det \w+\W+(?:men )?jag heter\b|^\W*(?:correction|rattelse)\b"
     r"|\bratt(?:en)? till rattelse\b|\brattelse\b.{0,30}\b(?:gdpr|uppgift\w*|enligt)\b"

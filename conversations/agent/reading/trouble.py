@@ -35,7 +35,9 @@ INJECTION = rule(
     r"\bnya instruktioner\b|\bnew instructions?\b|\bdu maste lyda\b|\bi am (?:your|the) (?:developer"
     r"|administrator|admin|creator|programmer)\b|\bjag ar (?:din|er) (?:utvecklare|administrator"
     r"|skapare|programmerare)\b",
-    r"\b(?:api[- ]?nyck\w*|api[- ]?keys?|losenord\w*|passwords?|databasen?|database|kalltext"
+    # The password of the guests' wifi is an ordinary question.
+    r"\b(?:api[- ]?nyck\w*|api[- ]?keys?|(?<!wifi )(?<!wifi-)losenord\w*(?!.{0,30}\bwi-?fi)"
+    r"|(?<!wifi )(?<!wi-fi )passwords?(?!.{0,30}\bwi-?fi)|databasen?|database|kalltext"
     r"|source code|kallkod\w*|access token)\b.{0,40}|\bselect \* from\b|\bdrop table\b|<script|\$\{"
     r"|\{\{",
     rf"\b(?:andra|annan|annans|andras|alla|samtliga|era|ovriga|forra|nasta) (?:\w+ )?(?:kund(?!tj"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conversations.agent.intents import ordinary_intents, urgent_intent
+from conversations.agent.turn import run_turn
+from nexus.tenants.models import Company
+from tests.conversations.agent.turns import turn_for
 
 FOUND = {
     "emergency": """
@@ -99,3 +102,9 @@ def test_what_only_sounds_urgent_is_not(text: str) -> None:
 )
 def test_ordinary_texts_are_read_with_their_slips(text: str, intents: list[str]) -> None:
     assert ordinary_intents(text) == intents
+
+
+@pytest.mark.parametrize("text", ["va e lösenordet till wifit", "what is the wifi password?"])
+def test_the_guests_wifi_password_is_an_ordinary_question(in_company_a: Company, text: str) -> None:
+    outcome = run_turn(turn_for(in_company_a, text), provider="embedded")
+    assert outcome.interpretation["intent"] != "prompt_injection"

@@ -224,7 +224,9 @@ def test_a_form_that_is_not_the_pages_own_does_nothing(mobile: Phone) -> None:
     assert mobile.state() == "confirmed"
 
 
-def test_whoever_tries_many_codes_is_held_off_but_not_those_behind_the_same_address(mobile: Phone, monkeypatch) -> None:
+def test_whoever_tries_many_codes_is_held_off_but_not_those_behind_the_same_address(
+    mobile: Phone, monkeypatch
+) -> None:
     monkeypatch.setattr(limits, "UNKNOWN_CODES", (3, 600))
     for number in range(3):
         assert mobile.get(f"/b/wrong{number}/").status_code == 404

@@ -254,3 +254,10 @@ def test_english_is_answered_in_english(customer: Customer) -> None:
     outcome = customer.dialogue("Can I get a women's cut on Friday morning?", "the last one please, I'm Tom")
     assert outcome.reply.startswith("Booked: Women's cut on Friday 27 November at 11:")
     assert customer.contact.name == "Tom"
+
+
+def test_a_weekday_named_after_next_week_is_next_weeks(customer: Customer) -> None:
+    customer.say("jag vill klippa mig nästa vecka efter kl 15, klippning herr")
+    offered = customer.say("torsdag")
+    assert "3 december" in offered.reply
+    assert "26 november" not in offered.reply
