@@ -108,3 +108,7 @@ def test_ordinary_texts_are_read_with_their_slips(text: str, intents: list[str])
 def test_the_guests_wifi_password_is_an_ordinary_question(in_company_a: Company, text: str) -> None:
     outcome = run_turn(turn_for(in_company_a, text), provider="embedded")
     assert outcome.interpretation["intent"] != "prompt_injection"
+
+
+def test_the_end_of_a_very_long_text_is_read_too() -> None:
+    assert urgent_intent("bla " * 3_000 + "hjälp det brinner i lokalen") == "emergency"
