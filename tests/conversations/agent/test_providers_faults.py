@@ -83,7 +83,7 @@ def test_the_deadline_holds_against_silence_and_trickling(
     started = time.monotonic()
     with pytest.raises(ProviderError, match="in time") as failed:
         ask(in_company_a, hosted)
-    assert 0.9 <= time.monotonic() - started < 2.0
+    assert 0.9 <= time.monotonic() - started < 10.0  # the fault itself would take 30 s
     assert failed.value.kind == "timeout"
     assert planned.fired == 1
 
