@@ -70,8 +70,10 @@ def test_the_answer_is_streamed_and_made_with_the_tool(claude: Running) -> None:
     print(f"anthropic: answered after {time.monotonic() - begun:.2f} s")
     assert HOURS in answer.body
     assert "AI" in answer.body
-    calls = _calls(claude, QUESTION)[earlier:]
-    assert len(calls) == 2
+    asked = _calls(claude, QUESTION)[earlier:]
+    # On a busy machine a first try may run into this installation's deadline of 4 s; the turn is then made anew.
+    assert len(asked) in (2, 4)
+    calls = asked[-2:]
     assert all(call.streamed for call in calls)
     results = [
         block
