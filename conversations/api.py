@@ -47,7 +47,14 @@ def messages_for_api() -> QuerySet[Message]:
 
 def note_read(conversation_id: UUID) -> None:
     """Every read of a conversation's content is logged (privacy.md "Processor's duties")."""
-    read_log(actor_id=None, actor_kind="api", subject_type=SUBJECT, subject_id=conversation_id)
+    contact_id = Conversation.objects.filter(pk=conversation_id).values_list("contact_id", flat=True).first()
+    read_log(
+        actor_id=None,
+        actor_kind="api",
+        subject_type=SUBJECT,
+        subject_id=conversation_id,
+        contact_id=contact_id,
+    )
 
 
 def cannot_send(refused: CannotSend) -> APIException:

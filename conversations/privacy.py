@@ -1,5 +1,7 @@
 """Classification of conversations."""
 
+from django.db.models import Q
+
 from nexus.privacy.inventory import (
     Category,
     Classification,
@@ -10,6 +12,8 @@ from nexus.privacy.inventory import (
     personal,
     technical,
 )
+from nexus.privacy.registry import Expiry, SubjectRows, expires, subject_rows
+from nexus.privacy.vocabulary import Text
 
 
 def _message(sv: str, en: str, *, portable: bool = False) -> Classification:
@@ -85,7 +89,8 @@ classify(
         "segments": _delivery("Antal sms-delar", "Number of SMS parts"),
         "status": _delivery("Leveransstatus", "Delivery status"),
         "error_code": _delivery("Felkod", "Error code"),
-        "external_id": _delivery("Operatörens nummer", "The operator's identifier"),
+        # As long as the message: with it the message is deleted at the provider.
+        "external_id": _message("Operatörens nummer", "The operator's identifier"),
         "attempted_at": _delivery("Skickat", "Sent"),
         "created_at": _message("Tidpunkt", "Time"),
     },
@@ -175,4 +180,94 @@ classify(
         "at": _reading("Tidpunkt", "Time"),
         "actor": _STAFF,
     },
+)
+classify(
+    "conversations.Annotation",
+    {
+        "id": _ROW,
+        "message": technical("which message"),
+        "text": _message("Anmärkning mot ett meddelande", "Remark on a message", portable=True),
+        "actor": _STAFF,
+        "at": _message("Tidpunkt", "Time"),
+    },
+)
+classify(
+    "conversations.ProviderDeletion",
+    {
+        "id": _ROW,
+        "route_id": technical("which of the company's numbers"),
+        "kind": technical("message, call or recording"),
+        "external_id": technical("the provider's identifier of what is to be deleted there"),
+        "origin_id": technical("which erasure or retention run"),
+        "state": technical("how far it has come"),
+        "attempts": technical("how often it was tried"),
+        "error_code": technical("the provider's last refusal"),
+        "created_at": technical("when it was written"),
+        "done_at": technical("when it was settled"),
+    },
+)
+
+
+def _ended(path: str = "conversation__") -> Expiry:
+    """An episode's period is counted from its end (architecture, decision 12)."""
+    return expires(lambda before: Q(**{f"{path}closed_at__lt": before}))
+
+
+_WITH_CONVERSATION = {RetentionClass.MESSAGES: _ended()}
+subject_rows(
+    SubjectRows(
+        "conversations.Conversation",
+        Text("Konversationer", "Conversations"),
+        contact="contact",
+        expiry={RetentionClass.MESSAGES: _ended("")},
+    ),
+    SubjectRows(
+        "conversations.Message",
+        Text("Meddelanden", "Messages"),
+        contact="conversation__contact",
+        expiry={
+            RetentionClass.MESSAGES: _ended(),
+            RetentionClass.METADATA: expires(
+                lambda before: (
+                    Q(created_at__lt=before)
+                    & (Q(attempted_at__isnull=False) | ~Q(error_code="") | Q(segments__gt=0))
+                ),
+                let_go=lambda rows: rows.update(attempted_at=None, error_code="", segments=0),
+            ),
+        },
+    ),
+    SubjectRows(
+        "conversations.DeliveryEvent",
+        Text("Leveransuppgifter", "Delivery data"),
+        contact="message__conversation__contact",
+        at="at",
+        expiry={RetentionClass.METADATA: expires(lambda before: Q(at__lt=before))},
+    ),
+    SubjectRows(
+        "conversations.Interpretation",
+        Text("AI-tolkningar", "AI interpretations"),
+        contact="conversation__contact",
+        expiry={RetentionClass.INTERPRETATIONS: expires(lambda before: Q(created_at__lt=before))},
+    ),
+    SubjectRows(
+        "conversations.ConversationEvent",
+        Text("Händelser i konversationer", "Events in conversations"),
+        contact="conversation__contact",
+        at="at",
+        expiry=_WITH_CONVERSATION,
+    ),
+    SubjectRows(
+        "conversations.AnswerReview",
+        Text("Granskade AI-svar", "Reviewed AI answers"),
+        contact="conversation__contact",
+        at="at",
+        expiry={RetentionClass.INTERPRETATIONS: expires(lambda before: Q(at__lt=before))},
+    ),
+    SubjectRows(
+        "conversations.Annotation",
+        Text("Anmärkningar", "Remarks"),
+        contact="message__conversation__contact",
+        at="at",
+        expiry={RetentionClass.MESSAGES: _ended("message__conversation__")},
+    ),
 )

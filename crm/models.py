@@ -15,7 +15,9 @@ class Contact(models.Model):
     name = EncryptedTextField(blank=True, default="")
     email = EncryptedTextField(blank=True, default="")
     language = models.CharField(max_length=5, blank=True)
+    # Restricted (art. 18): stored only. Objected (art. 21): no automated answers, a human sees it.
     restricted = models.BooleanField(default=False)
+    objected = models.BooleanField(default=False)
     # When and with which wording the person was last told that an AI answers (AI Act art. 50).
     ai_disclosed_at = models.DateTimeField(null=True, blank=True)
     ai_disclosure_text = EncryptedTextField(blank=True, default="")

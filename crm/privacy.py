@@ -1,5 +1,9 @@
 """Classification of contacts."""
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from nexus.privacy.inventory import (
     Category,
     Classification,
@@ -11,6 +15,8 @@ from nexus.privacy.inventory import (
     personal,
     technical,
 )
+from nexus.privacy.registry import SubjectRows, expires, subject_rows
+from nexus.privacy.vocabulary import Text
 
 
 def _contact(sv: str, en: str, *, portable: bool = False) -> Classification:
@@ -24,9 +30,15 @@ def _contact(sv: str, en: str, *, portable: bool = False) -> Classification:
     )
 
 
-def _choice(sv: str, en: str) -> Classification:
+def _choice(sv: str, en: str, *, kept: bool = False) -> Classification:
     return personal(
-        Category.CONSENT, purpose=Purpose.RESPECTING_CHOICES, retention=RetentionClass.CONSENT, sv=sv, en=en
+        Category.CONSENT,
+        purpose=Purpose.RESPECTING_CHOICES,
+        retention=RetentionClass.CONSENT,
+        sv=sv,
+        en=en,
+        erase=Erase.KEEP if kept else Erase.DELETE,
+        ground=Ground.OBJECTION if kept else None,
     )
 
 
@@ -51,6 +63,7 @@ classify(
         "email": _contact("E-postadress", "E-mail address", portable=True),
         "language": _contact("Språk", "Language"),
         "restricted": _choice("Behandlingen är begränsad", "Processing is restricted"),
+        "objected": _choice("Har invänt mot automatiska svar", "Has objected to automated answers"),
         "ai_disclosed_at": _choice("Upplyst om AI", "Told about the AI"),
         "ai_disclosure_text": _choice("Upplysningens text", "Wording of the notice"),
         "created_at": _contact("Första kontakt", "First contact"),
@@ -89,8 +102,8 @@ classify(
             erase=Erase.KEEP,
             ground=Ground.OBJECTION,
         ),
-        "source": _choice("Hur du sade nej till sms", "How you declined texts"),
-        "at": _choice("När du sade nej till sms", "When you declined texts"),
+        "source": _choice("Hur du sade nej till sms", "How you declined texts", kept=True),
+        "at": _choice("När du sade nej till sms", "When you declined texts", kept=True),
     },
 )
 classify(
@@ -102,4 +115,41 @@ classify(
         "source": _choice("Källa", "Source"),
         "at": _choice("Tidpunkt", "Time"),
     },
+)
+
+
+def _silent(before: datetime) -> Q:
+    """Contacts whose latest sign of life is older, with nothing left that is kept for longer."""
+    return (
+        Q(last_seen_at__lt=before)
+        & ~Q(conversations__isnull=False)
+        & ~Q(bookings__end__gte=before)
+        & ~Q(rights_cases__closed_at__isnull=True, rights_cases__isnull=False)
+    )
+
+
+_WITH_CONTACT = {RetentionClass.CONTACTS: None}
+subject_rows(
+    SubjectRows(
+        "crm.Contact",
+        Text("Kontaktuppgifter", "Contact details"),
+        contact="",
+        expiry={RetentionClass.CONTACTS: expires(_silent)},
+    ),
+    SubjectRows(
+        "crm.Identifier",
+        Text("Nummer och adresser", "Numbers and addresses"),
+        contact="contact",
+        expiry=_WITH_CONTACT,
+    ),
+    SubjectRows(
+        "crm.CrmLink", Text("Kundkopplingar", "Customer links"), contact="contact", expiry=_WITH_CONTACT
+    ),
+    SubjectRows(
+        "crm.OptOut",
+        Text("Avregistrerade nummer", "Opted-out numbers"),
+        of=lambda subject: Q(blind__in=subject.blinds),
+        at="at",
+    ),
+    SubjectRows("crm.Consent", Text("Samtycken", "Consents"), contact="contact", at="at"),
 )

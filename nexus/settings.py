@@ -25,6 +25,7 @@ SHARED_ONLY = [
     "nexus.tenants",
     "nexus.outbox",
     "nexus.crypto",
+    "nexus.privacy",
 ]
 BOTH = [
     "django.contrib.contenttypes",
@@ -39,7 +40,6 @@ BOTH = [
 ]
 TENANT_ONLY = ["nexus.api", "crm", "crm.bookings", "conversations", "gdpr"]
 WITHOUT_MODELS = [
-    "nexus.privacy",
     "nexus.portal",
     "django.contrib.humanize",
     "django.contrib.messages",

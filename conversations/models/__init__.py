@@ -3,16 +3,19 @@
 from conversations.models.agent import AgentSettings, AnswerReview
 from conversations.models.knowledge import Article
 from conversations.models.threads import (
+    Annotation,
     Channel,
     Conversation,
     ConversationEvent,
     DeliveryEvent,
     Interpretation,
     Message,
+    ProviderDeletion,
 )
 
 __all__ = [
     "AgentSettings",
+    "Annotation",
     "AnswerReview",
     "Article",
     "Channel",
@@ -21,4 +24,5 @@ __all__ = [
     "DeliveryEvent",
     "Interpretation",
     "Message",
+    "ProviderDeletion",
 ]

@@ -237,3 +237,57 @@ class ConversationEvent(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Annotation(models.Model):
+    """What a person says of a message that they dispute (GDPR art. 16); the message itself stays as it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="annotations")
+    text = EncryptedTextField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ProviderDeletion(models.Model):
+    """A record of ours at the SMS provider that must go there too, with how far that has come.
+
+    Written in the transaction that lets the message go here. ``origin_id`` is the erasure or the purge run.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waits")
+        DONE = "done", _("Deleted")
+        REDACTED = "redacted", _("Emptied")
+        GONE = "gone", _("Was gone already")
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("Message")
+        CALL = "call", _("Call")
+        RECORDING = "recording", _("Recording")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    route_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MESSAGE)
+    external_id = models.CharField(max_length=64)
+    origin_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    error_code = models.CharField(max_length=12, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "external_id"], name="provider_deletion_once")]
+        indexes = [
+            models.Index(fields=["origin_id", "id"], name="provider_deletion_origin"),
+            models.Index(fields=["id"], condition=Q(state="pending"), name="provider_deletion_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return self.state

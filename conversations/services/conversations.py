@@ -114,4 +114,5 @@ def _note(conversation: Conversation, kind: str, user: User | None) -> None:
         subject_id=conversation.pk,
         actor_id=user.pk if user else None,
         actor_kind="staff" if user else "clock",
+        contact_id=conversation.contact_id,
     )

@@ -1,5 +1,7 @@
 """Classification of what the company sells, when it is open, and what is booked."""
 
+from django.db.models import Q
+
 from nexus.privacy.inventory import (
     Category,
     Classification,
@@ -10,6 +12,8 @@ from nexus.privacy.inventory import (
     personal,
     technical,
 )
+from nexus.privacy.registry import SubjectRows, expires, subject_rows
+from nexus.privacy.vocabulary import Text
 
 
 def _booking(sv: str, en: str, *, portable: bool = False) -> Classification:
@@ -135,4 +139,14 @@ classify(
         "created_at": _booking("Bokad", "Booked"),
         "changed_at": _booking("Ändrad", "Changed"),
     },
+)
+
+subject_rows(
+    SubjectRows(
+        "bookings.Booking",
+        Text("Bokningar", "Bookings"),
+        contact="contact",
+        at="start",
+        expiry={RetentionClass.CONTACTS: expires(lambda before: Q(end__lt=before))},
+    ),
 )

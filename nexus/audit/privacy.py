@@ -1,7 +1,10 @@
 """Classification of the audit log: who did or read what, never what it said."""
 
+from django.db.models import Q
+
 from nexus.privacy.inventory import (
     Category,
+    Classification,
     Erase,
     Ground,
     Purpose,
@@ -11,6 +14,8 @@ from nexus.privacy.inventory import (
     personal,
     technical,
 )
+from nexus.privacy.registry import SubjectRows, expires, subject_rows
+from nexus.privacy.vocabulary import Text
 
 classify(
     "audit.Entry",
@@ -47,6 +52,49 @@ classify(
             erase=Erase.KEEP,
             ground=Ground.ACCOUNTABILITY,
         ),
+        "contact_id": technical("whose data it was"),
         "details": technical("codes and counts"),
     },
+)
+
+
+def _instruction(sv: str, en: str) -> Classification:
+    return personal(
+        Category.AUDIT,
+        subject=Subject.STAFF,
+        purpose=Purpose.ACCOUNTABILITY,
+        retention=RetentionClass.COMPANY_LIFETIME,
+        sv=sv,
+        en=en,
+        erase=Erase.KEEP,
+        ground=Ground.ACCOUNTABILITY,
+    )
+
+
+classify(
+    "audit.Instruction",
+    {
+        "id": technical("identity of the row"),
+        "sequence": technical("place in the chain"),
+        "at": _instruction("Tidpunkt", "Time"),
+        "actor": _instruction("Medarbetare", "Member of staff"),
+        "actor_kind": technical("staff, the company's system, Nomar or the clock"),
+        "actor_name": _instruction("Namn", "Name"),
+        "setting": technical("which setting"),
+        "before": technical("its value before"),
+        "after": technical("its value after"),
+        "previous": technical("hash of the instruction before it"),
+        "digest": technical("hash of this one"),
+    },
+)
+
+subject_rows(
+    SubjectRows(
+        "audit.Entry",
+        Text("Åtkomstlogg", "Access log"),
+        # A read names the contact; so does every act on a row of theirs that is logged with it.
+        of=lambda subject: Q(contact_id=subject.contact_id),
+        at="at",
+        expiry={RetentionClass.ACCESS_LOG: expires(lambda before: Q(at__lt=before))},
+    ),
 )

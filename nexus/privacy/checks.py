@@ -7,7 +7,8 @@ from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error
 from django.db.models import Model
 
-from nexus.privacy.inventory import classified, model_fields, models
+from nexus.privacy.inventory import Erase, Subject, classified, entries, model_fields, models
+from nexus.privacy.registry import registered_rows
 
 
 def check_inventory(
@@ -23,6 +24,38 @@ def check_inventory(
             errors.append(
                 Error(f"The inventory names {label}, which is no installed model.", id="privacy.E002")
             )
+    return [*errors, *unregistered()]
+
+
+def unregistered() -> list[CheckMessage]:
+    """Models with fields about contacts that nobody can find, or whose time never ends.
+
+    privacy.E003: not in the registry, or there without such fields; privacy.E004: a retention class with a
+    period but without an expiry; privacy.E005: a row that erasure would both keep and delete.
+    """
+    errors: list[CheckMessage] = []
+    rows = registered_rows()
+    personal = {model for model, _, _ in entries(subject=Subject.CONTACT)}
+    for model in sorted(personal ^ set(rows)):
+        missing = (
+            "is about contacts but is not in the registry" if model in personal else "is in the registry"
+        )
+        errors.append(
+            Error(
+                f"{model} {missing}{'' if model in personal else ' but has no field about contacts'}.",
+                hint="Enter it with nexus.privacy.registry.subject_rows(…) in the app's privacy.py.",
+                id="privacy.E003",
+            )
+        )
+    for model in sorted(personal & set(rows)):
+        about = [found for found in classified(model).values() if found.subject is Subject.CONTACT]
+        for period in sorted({found.retention for found in about}, key=lambda found: found.name):
+            if period.value.days is not None and period not in rows[model].expiry:
+                errors.append(
+                    Error(f"{model} has fields of {period.name} that never expire.", id="privacy.E004")
+                )
+        if {Erase.KEEP, Erase.DELETE} <= {found.erase for found in about}:
+            errors.append(Error(f"{model} would be both kept and deleted by an erasure.", id="privacy.E005"))
     return errors
 
 

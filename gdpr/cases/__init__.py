@@ -1,0 +1,1 @@
+"""Cases: opening, identity, the clock, deciding."""
