@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from nexus.outbox.tasks import WORKERS_SEEN
+from nexus.privacy.gate import ledger_ahead
 from nexus.privacy.ledger import verify
 from nexus.privacy.logfilter import known_words
 from nexus.tenants.publish import redis_client, redis_url
@@ -90,8 +91,8 @@ def check_workers() -> bool:
 
 
 def check_ledger() -> bool:
-    """The erasure ledger is whole (architecture, decision 13)."""
-    return verify().ok
+    """The erasure ledger is whole, and this database knows all of it (architecture, decision 13)."""
+    return verify().ok and not ledger_ahead()
 
 
 CHECKS: dict[str, Check] = {

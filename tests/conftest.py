@@ -7,7 +7,9 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
@@ -17,9 +19,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from nexus import celery
 from nexus.accounts.models import User
+from nexus.privacy import gate
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
 
@@ -79,10 +83,10 @@ def _create(name: str, template: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database for this worker, copied from one that is made once per run."""
     home, worker = Path(os.environ["NEXUS_HOME"]), os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         with (home / "template.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not (home / "template.made").exists():
@@ -98,13 +102,13 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def fresh_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def fresh_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of the test's own, for what needs real commits, threads or DDL; yields its URL."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     mine, before = f"nexus_fresh_{worker}", connection.settings_dict["NAME"]
     _create(mine, TEMPLATE)
     _forget()
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         _use(mine)
         yield _dsn(mine)
         _use(before)
@@ -121,6 +125,14 @@ def _forget() -> None:
     routes._routes.clear()
     readiness._level_checked.clear()
     keys.forget()
+
+
+@pytest.fixture(autouse=True)
+def own_ledger(settings: Any, tmp_path: Path) -> Path:
+    """An erasure ledger of the test's own: its database forgets, and the ledger never does."""
+    settings.NEXUS = replace(settings.NEXUS, ledger=tmp_path / "ledger")
+    gate.forget()
+    return tmp_path / "ledger"
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from django.db import connection, connections
 from nexus.faults import crash_point
 from nexus.outbox.handlers import HANDLERS
 from nexus.outbox.services import LEASE, Claim, LeaseLost, RetryLater, job_claim
+from nexus.privacy.gate import ledger_ahead
 from nexus.tenants.context import company_context
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ class Heartbeat:
 
 def job_run(job_id: UUID) -> bool:
     """Run the job if it can be claimed. True when it was claimed, whatever came of it."""
+    if ledger_ahead():
+        return False  # the sweep asks again; no attempt is used up
     crash_point("worker_before_claim")
     claim = job_claim(job_id=job_id)
     if claim is None:

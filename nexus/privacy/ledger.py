@@ -13,8 +13,6 @@ entry has an empty ``subject`` and stands for everyone in it.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import errno
 import fcntl
 import hashlib
@@ -24,13 +22,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.utils import timezone
+
+from nexus.privacy.signing import canonical, sign
+from nexus.privacy.signing import verify as verify_signature
 
 FILE_NAME: Final = "erasures.jsonl"
 _START: Final = "0" * 64
@@ -51,6 +51,18 @@ class LedgerState:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger. ``subject`` is empty for a company."""
+
+    sequence: int
+    at: datetime
+    kind: Kind
+    owner: str
+    subject: bytes
+    scope: str
+
+
 @dataclass(slots=True)
 class _Read:
     """A verified prefix of the file, kept until the file changes."""
@@ -59,8 +71,10 @@ class _Read:
     size: int = 0
     state: LedgerState = LedgerState(0, ok=True)
     head: str = _START
-    subjects: set[tuple[str, str]] = field(default_factory=set)
+    # When each was erased last.
+    subjects: dict[tuple[str, str], datetime] = field(default_factory=dict)
     companies: set[str] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
 
 
 _cache: dict[Path, _Read] = {}
@@ -97,9 +111,8 @@ def append(*, kind: Kind, owner: str, subject: bytes = b"", scope: str = "all") 
                 "scope": scope,
                 "previous": read.head,
             }
-            signature = _private_key().sign(_canonical(entry))
-            entry["signature"] = base64.b64encode(signature).decode("ascii")
-            _write_line(path, _canonical(entry) + b"\n", size=read.size)
+            entry["signature"] = sign(canonical(entry))
+            _write_line(path, canonical(entry) + b"\n", size=read.size)
             return read.state.sequence + 1
     except OSError as error:
         raise LedgerError(f"The ledger cannot be written: {error.strerror}.") from error
@@ -113,30 +126,33 @@ def verify() -> LedgerState:
         return LedgerState(0, ok=False, reason=f"The ledger cannot be read: {error.strerror}.")
 
 
-def is_erased(owner: str, subject_hmac: bytes) -> bool:
+def is_erased(owner: str, subject_hmac: bytes, *, since: datetime | None = None) -> bool:
     """Whether this person of this company, or the whole company, has been erased.
 
-    Raises LedgerError when the ledger does not verify: then nobody can tell.
+    With ``since``: erased then or later, so that what came before is not to be taken in again while what a
+    person wrote after their erasure is. Raises LedgerError when the ledger does not verify: then nobody
+    can tell.
     """
+    read = _whole()
+    if owner in read.companies:
+        return True
+    at = read.subjects.get((owner, subject_hmac.hex()))
+    return at is not None and (since is None or at >= since)
+
+
+def entries_from(sequence: int) -> list[Entry]:
+    """The entries from ``sequence`` on, in order. Raises LedgerError when the ledger does not verify."""
+    return [entry for entry in _whole().entries if entry.sequence >= sequence]
+
+
+def _whole() -> _Read:
     try:
         read = _read(ledger_path())
     except OSError as error:
         raise LedgerError(f"The ledger cannot be read: {error.strerror}.") from error
     if not read.state.ok:
         raise LedgerError(read.state.reason)
-    return owner in read.companies or (owner, subject_hmac.hex()) in read.subjects
-
-
-def _private_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(settings.NEXUS.signing_key))
-
-
-def _public_key() -> Ed25519PublicKey:
-    return _private_key().public_key()
-
-
-def _canonical(entry: dict[str, Any]) -> bytes:
-    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    return read
 
 
 @contextmanager
@@ -202,39 +218,40 @@ def _verified(content: bytes) -> _Read:
     was never acknowledged, does not count, and the next append takes its place.
     """
     read = _Read()
-    key = _public_key()
     for number, line in enumerate(content.split(b"\n")[:-1], start=1):
-        reason = _line_fault(line, number=number, head=read.head, key=key)
+        reason = _line_fault(line, number=number, head=read.head)
         if reason:
             read.state = LedgerState(read.state.sequence, ok=False, reason=f"Ledger line {number}: {reason}.")
             return read
         entry = json.loads(line)
+        at = datetime.fromisoformat(entry["at"])
         if entry["kind"] == "company":
             read.companies.add(entry["owner"])
         else:
-            read.subjects.add((entry["owner"], entry["subject"]))
+            read.subjects[entry["owner"], entry["subject"]] = at
+        read.entries.append(
+            Entry(number, at, entry["kind"], entry["owner"], bytes.fromhex(entry["subject"]), entry["scope"])
+        )
         read.head = hashlib.sha256(line).hexdigest()
         read.size += len(line) + 1
         read.state = LedgerState(number, ok=True)
     return read
 
 
-def _line_fault(line: bytes, *, number: int, head: str, key: Ed25519PublicKey) -> str:
+def _line_fault(line: bytes, *, number: int, head: str) -> str:
     """What is wrong with a line, or nothing."""
     try:
         entry = json.loads(line)
-        signature = base64.b64decode(entry.pop("signature"), validate=True)
+        signature = entry.pop("signature")
         if entry["sequence"] != number:
             return "its sequence is not the next"
         if entry["previous"] != head:
             return "it does not follow the one before it"
         if entry["kind"] not in ("subject", "company") or not all(
-            isinstance(entry[name], str) for name in ("owner", "subject", "scope", "at")
+            isinstance(value, str)
+            for value in (signature, *(entry[name] for name in ("owner", "subject", "scope", "at")))
         ):
             return "it is not an entry"
-        key.verify(signature, _canonical(entry))
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return "it is not an entry"
-    except InvalidSignature:
-        return "its signature is wrong"
-    return ""
+    return "" if verify_signature(canonical(entry), signature) else "its signature is wrong"

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from django_tenants.utils import tenant_context
 
+from nexus.privacy.gate import ledger_ahead
 from nexus.schema import connection
 from nexus.tenants.models import Company
-from nexus.tenants.readiness import require_ready
+from nexus.tenants.readiness import NotReady, require_ready
 
 
 class NoSuchCompany(Exception):
@@ -30,6 +31,7 @@ def company_context(schema: str) -> Iterator[Company | None]:
     company = Company.objects.filter(schema_name=schema).first()
     if company is None or company.state == Company.State.CLOSED:
         raise NoSuchCompany(schema)
+    _require_unrestored()
     require_ready(schema)
     try:
         with tenant_context(company):
@@ -45,11 +47,29 @@ def company_context_trusted(schema: str) -> Iterator[None]:
     No query of its own. A missing schema or table makes the statements inside fail, because the
     hooks touch only tables that ``public`` does not have.
     """
+    _require_unrestored()
     connection.set_tenant(_Entered(schema))
     try:
         yield
     finally:
         connection.set_schema_to_public()
+
+
+@contextmanager
+def company_context_restored(company: Company) -> Iterator[None]:
+    """The same for ``erasures_replay`` alone, which must enter what everybody else is kept out of."""
+    require_ready(company.schema_name)
+    try:
+        with tenant_context(company):
+            yield
+    finally:
+        connection.set_schema_to_public()
+
+
+def _require_unrestored() -> None:
+    """Nobody enters a database in which erased people are back."""
+    if ledger_ahead():
+        raise NotReady("the database is older than the erasure ledger")
 
 
 class _Entered:

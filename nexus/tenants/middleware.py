@@ -15,6 +15,7 @@ from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, set_urlconf
 
+from nexus.privacy.gate import ledger_ahead
 from nexus.schema import connection
 from nexus.tenants.hosts import company_for_host, public_hosts
 from nexus.tenants.models import Company
@@ -107,6 +108,8 @@ class CompanyMiddleware:
             if company is None:
                 return self._plain(request, 404)
             if company.state != Company.State.READY:
+                return self._plain(request, 503)
+            if ledger_ahead():
                 return self._plain(request, 503)
             require_ready(company.schema_name)
         except (DatabaseError, NotReady):

@@ -72,8 +72,8 @@ def inbound_reconcile(route: Route) -> int:
     for sms in listed:
         if sms.external_id in known or not sms.sender:
             continue
-        # What was erased or purged is never taken in again.
-        if ledger.is_erased(route.schema, blind_phone(make_safe(sms.sender))):
+        # What was erased is never taken in again; what came after an erasure is.
+        if ledger.is_erased(route.schema, blind_phone(make_safe(sms.sender)), since=sms.received_at):
             continue
         taken += sms_receive(route=route, sms=sms).new
     return taken

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,16 +16,13 @@ from crm.models import OptOut
 from crm.services import contact_create
 from nexus.crypto.index import blind_phone
 from nexus.outbox.models import Job
-from nexus.privacy import ledger
+from nexus.privacy import gate
+from nexus.privacy.gate import ledger_append, ledger_seen
+from nexus.privacy.models import LedgerMark
 from nexus.tenants.models import ChannelRoute
 from tests.conversations.pipeline.conftest import KARIN
 
 ERIK = "+46701740613"
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger(settings, tmp_path) -> None:
-    settings.NEXUS = replace(settings.NEXUS, ledger=tmp_path / "ledger")
 
 
 @pytest.fixture
@@ -106,14 +102,26 @@ def test_who_was_erased_is_not_taken_in_again(twilio, texts, route_a, company_a,
     twilio.inbound(KARIN, route_a.number, "Glöm mig", post=False)
     twilio.inbound(ERIK, route_a.number, "Hej", post=False)
     with in_company(company_a):
-        ledger.append(kind="subject", owner=company_a.schema_name, subject=blind_phone(KARIN))
+        ledger_append(kind="subject", owner=company_a.schema_name, subject=blind_phone(KARIN))
     assert reconcile_all()["taken_in"] == 1
     assert texts() == ["Hej"]
 
 
+def test_what_somebody_writes_after_their_erasure_is_taken_in(twilio, texts, route_a, company_a, in_company):
+    before = timezone.now() - timedelta(hours=2)
+    with in_company(company_a):
+        ledger_append(kind="subject", owner=company_a.schema_name, subject=blind_phone(KARIN))
+    twilio.inbound(KARIN, route_a.number, "Glömt", post=False, sent_at=before)
+    twilio.inbound(
+        KARIN, route_a.number, "Hej igen", post=False, sent_at=timezone.now() + timedelta(seconds=2)
+    )
+    assert reconcile_all()["taken_in"] == 1
+    assert texts() == ["Hej igen"]
+
+
 def test_an_erasure_at_one_company_is_none_at_another(twilio, texts, route_a, company_b, in_company):
     with in_company(company_b):
-        ledger.append(kind="subject", owner=company_b.schema_name, subject=blind_phone(KARIN))
+        ledger_append(kind="subject", owner=company_b.schema_name, subject=blind_phone(KARIN))
     twilio.inbound(KARIN, route_a.number, "Hej", post=False)
     assert reconcile_all()["taken_in"] == 1
 
@@ -223,3 +231,17 @@ def test_a_wish_to_reconcile_is_granted_once(twilio, texts, route_a):
     asked = len(twilio.requests)
     reconcile_if_wanted()
     assert len(twilio.requests) == asked
+
+
+def test_after_a_restore_a_text_is_told_to_come_again_and_comes(
+    twilio, texts, company_a, in_company, sms_hook, route_a
+):
+    with in_company(company_a):
+        sequence = ledger_append(kind="subject", owner=company_a.schema_name, subject=blind_phone(ERIK))
+    LedgerMark.objects.update(sequence=0)
+    gate.forget()
+    missed = twilio.inbound(KARIN, route_a.number, "Hej", post=False)
+    assert sms_hook("Hej", sid=missed.sid).status_code == 503
+    ledger_seen(sequence)
+    reconcile_all()
+    assert texts() == ["Hej"]
