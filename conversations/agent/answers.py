@@ -157,6 +157,30 @@ def _next_open(after: datetime.date, today: datetime.date, open_days: _OpenDates
     return ""
 
 
+def closed_words(day: datetime.date, today: datetime.date, zone: ZoneInfo, language: str) -> str:
+    """That it is closed at the time meant on ``day``; the hours of that day, or when it opens next."""
+    open_days = _OpenDates([day], zone)
+    own = open_days.hours(day)
+    said = wording.hours_on(day, today, own, language)
+    return said if own else f"{said} {_next_open(day, today, open_days, language)}".strip()
+
+
+def next_opening(now: datetime.datetime, zone: ZoneInfo) -> datetime.datetime | None:
+    """When the company opens next; ``None`` while it is open, or where its hours are not known for sure."""
+    today = now.astimezone(zone).date()
+    days = OpenDays.read(zone=zone, first=today, last=today + datetime.timedelta(days=7), resources=[])
+    for shift in range(8):
+        day = today + datetime.timedelta(days=shift)
+        if red_day(day) is None and _unsure(day):
+            return None
+        for opens, closes in days.spans(day):
+            if opens <= now < closes:
+                return None
+            if opens > now:
+                return opens.astimezone(zone)
+    return None
+
+
 # Services
 
 

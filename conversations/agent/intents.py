@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from conversations.agent.reading.anger import is_angry
 from conversations.agent.reading.asks import Asked, asked_in
 from conversations.agent.reading.danger import is_emergency
 from conversations.agent.reading.normal import normal, rule, words_of
@@ -15,6 +16,7 @@ from conversations.agent.reading.trouble import is_complaint, is_injection, is_s
 from conversations.agent.reading.wishes import wants_human, wants_no_texts, wants_texts
 from conversations.agent.types import Intent, TurnInput
 from conversations.agent.when import find_days
+from conversations.channels.sms.keywords import rights_word
 from conversations.words import word_set
 
 _WISH_TO_BOOK = rule(
@@ -28,6 +30,8 @@ _INSTEAD = rule(r"\b(?:istallet|i stallet|instead)\b(?! for)")
 _PROPOSES = rule(
     r"\b(?:funkar|passar|gar det|kan vi ta|kan jag (?:fa|ta|komma)|har ni|finns|any chance|could i"
     r"|can i|how about|what about|do you have)\b[^.!\n]*\?"
+    r"|\b(?:gar|ar|vore|kan|would|does|is) (?:det |jag |vi |det pa |pa )?(?:istallet )?"
+    r"(?:\w+dag|imorgon|nasta|kl|\d{1,2}|tomorrow|next)\b[^.!\n]*\?"
 )
 _BOOKS = rule(r"\bboka\b(?! om| av)|\bbook\b|\blediga?\b|\bavailable\b")
 _LEADS_THANKS = word_set(
@@ -60,7 +64,8 @@ _FILLER = word_set(
     allt ska vi ses hors see soon have day weekend en ett att kul schysst snyggt jatte jattebra vanliga vanlig gulligt
     test testar jul nyar ar pask midsommar haha hihi christmas year happy merry easter gott valkommen sommar
     sondag fredag lordag tusentals hjartligt stort innerligt förhand forhand pa advance in valkommen vi
-    kramar kram halsningar"""
+    kramar kram halsningar racker inget mer annat bara lugnt enough nothing
+    else all hejsvejs halloj hallojsan tjabba tjosan tjohej morsning"""
 )
 
 
@@ -69,10 +74,13 @@ def urgent_intent(text: str) -> Intent | None:
     low = normal(text)
     if is_emergency(low):
         return "emergency"
+    word = rights_word(text)
+    if word is not None:
+        return "rights_erasure" if word == "erasure" else "rights_access"
     if is_spam(low):
         return None
     right = right_in(low)
-    if right in ("rights_erasure", "rights_rectification"):
+    if right in ("rights_erasure", "rights_rectification", "objection"):
         return right
     if wants_no_texts(low) and not wants_texts(low):
         return "opt_out"
@@ -84,7 +92,7 @@ def urgent_intent(text: str) -> Intent | None:
         return "prompt_injection"
     if wants_human(low):
         return "human"
-    return "complaint" if is_complaint(low) else None
+    return "complaint" if is_complaint(low) or is_angry(low) else None
 
 
 def ordinary_intents(text: str) -> list[Intent]:

@@ -10,6 +10,7 @@ from conversations.agent.intents import urgent_intent
 from conversations.agent.language import detect_language
 from conversations.agent.reading.normal import normal
 from conversations.agent.reading.trouble import is_health
+from conversations.agent.reopening import told_when_open
 from conversations.agent.types import Decision, Draft, Intent, Origin, TurnInput
 
 # Codes for why staff get a conversation; the portal puts words to them.
@@ -62,6 +63,12 @@ def language_of(turn: TurnInput) -> str:
 
 
 def urgent_draft(turn: TurnInput) -> Draft | None:
+    """As :func:`fixed_draft`; what is handed over while the company is closed tells when it opens."""
+    draft = fixed_draft(turn)
+    return told_when_open(draft, turn) if draft else None
+
+
+def fixed_draft(turn: TurnInput) -> Draft | None:
     """The fixed reply to what must not wait for a model: a wish for a human, an emergency, a right.
 
     None of these is carried out here; staff get the conversation. Also what no model should read:

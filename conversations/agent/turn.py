@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from conversations.agent import booking_words, wording
+from conversations.agent import booking_words, rights_words, wording
 from conversations.agent.guardrails import finish, opening
 from conversations.agent.honesty import binds, claims, false_claim
 from conversations.agent.providers import ProviderError, provider_named
@@ -135,10 +135,14 @@ def _guarded(turn: TurnInput, tools: Toolbox, screen: Screen) -> GuardedReply:
 
 
 def _open_case(draft: Draft, tools: Toolbox) -> None:
-    """A wish to exercise a right opens a case where cases are kept; the AI never carries it out."""
+    """A wish to exercise a right opens a case where cases are kept; the AI never carries it out.
+
+    The case has its own way to staff. Whoever objects to being answered by an AI gets a human at once.
+    """
     kind = _CASES.get(draft.intent)
-    if kind:
-        tools.open_rights_request(kind)
+    if kind and tools.open_rights_request(kind) and tools.opened and kind != "objection":
+        draft.decision = "acted"
+        draft.reply = rights_words.opened_text(kind, tools.opened, draft.language)
     if draft.decision == "handed_over":
         tools.hand_over(draft.reason)
 

@@ -100,6 +100,8 @@ class TurnInput:
     agent: AgentStyle = AgentStyle()
     summary: str = ""
     state: Json = field(default_factory=dict)
+    # Where the number may have a new owner: nothing from before this moment is theirs, bookings neither.
+    known_from: datetime.datetime | None = None
 
     @property
     def text(self) -> str:

@@ -151,6 +151,11 @@ def date_name(day: datetime.date, language: str) -> str:
     return f"{_DAYS[language][day.weekday()]} {day.day} {_MONTHS[language][day.month]}"
 
 
+def weekday_on(day: datetime.date, language: str) -> str:
+    """på måndag, on Monday."""
+    return f"{'on' if language == 'en' else 'på'} {_DAYS[language][day.weekday()]}"
+
+
 def day_name(day: datetime.date, today: datetime.date, language: str) -> str:
     """The day at the start of a sentence: "På lördag 28 november", "Idag, söndag 22 november,"."""
     near = {0: ("Idag", "Today"), 1: ("Imorgon", "Tomorrow")}.get((day - today).days)

@@ -10,15 +10,14 @@ import datetime
 from collections.abc import Sequence
 
 from conversations.agent import booking_words, wording
-from conversations.agent.dialogue import offers
+from conversations.agent.dialogue import asking, offers, queue
 from conversations.agent.dialogue.scene import Scene, ends, slots_of
 from conversations.agent.dialogue.state import Talk
-from conversations.agent.reading.asks import ASKS_IF, BOOK_FIRM, HEDGED, QUESTIONS, SEVERAL
+from conversations.agent.reading.asks import ASKS_IF, BOOK_FIRM, HEDGED, QUESTIONS
+from conversations.agent.reading.people import RECURRING, TOGETHER
 from conversations.agent.types import Draft, Intent
 from conversations.agent.when import When
 from crm.bookings.models import Resource, Service
-
-_SHOWN = 6
 
 
 def begin(scene: Scene, intent: Intent) -> Draft:
@@ -31,12 +30,28 @@ def begin(scene: Scene, intent: Intent) -> Draft:
     if resource:
         talk = talk.but(resource=resource.name)
     candidates = candidates_for(scene, known)
+    wanted = queue.wanted(scene, candidates, window)
+    if wanted and TOGETHER.search(scene.low):
+        return queue.together(scene, intent)
+    lead = queue.lead(scene) if wanted or RECURRING.search(scene.low) else ""
+    if wanted:
+        talk = talk.but(queue=wanted[1:], window=wanted[0][1])
+        first = scene.service_keyed(wanted[0][0])
+        candidates = [first] if first else candidates
     if not candidates:
-        return which_service(scene, talk, intent)
+        draft = asking.which_service(scene, talk, intent)
+        draft.reply = f"{lead}{draft.reply}"
+        return draft
     service = candidates[0]
     talk = talk.but(service=service.key, services=tuple(one.key for one in candidates[1:]))
+    if lead and (when is None or not when.problem):
+        if talk.window is not None and talk.window.exact and not talk.window.day_said:
+            return queue.which_day(scene, talk, service, intent)
+        draft = offer(scene, talk, service, intent, lead=lead)
+        draft.decision = "asked" if draft.decision == "answered" else draft.decision
+        return draft
     if when is not None and when.problem:
-        return which_time(scene, talk, when, intent, _sure(service, candidates))
+        return asking.which_time(scene, talk, when, intent, _sure(service, candidates))
     if _unmistakable(scene, intent, window, candidates) and window is not None and window.start is not None:
         return book(scene, talk, service, window.start, intent)
     return offer(scene, talk, service, intent)
@@ -57,7 +72,7 @@ def _unmistakable(scene: Scene, intent: Intent, window: When | None, candidates:
     exact = window is not None and window.exact and not window.alternatives and window.time_said
     if not exact or len(candidates) != 1 or not (scene.named.sure or not scene.named.services):
         return False
-    if intent != "book" or any(pattern.search(scene.low) for pattern in (HEDGED, SEVERAL, QUESTIONS)):
+    if intent != "book" or any(pattern.search(scene.low) for pattern in (HEDGED, QUESTIONS)):
         return False
     if scene.stranger or scene.asked.price or scene.asked.about_rules or scene.asked.duration:
         return False
@@ -111,8 +126,8 @@ def offer_words(
     if len(found.starts) == 1:
         if missed:
             core = scene.say(
-                f"{missed}Närmast ledigt för {_low(name)}{who} är {said}. Ska jag boka den?",
-                f"{missed}The nearest free time for {_low(name)}{who} is {said}. Shall I book it?",
+                f"{missed}Närmast ledigt för {asking.low(name)}{who} är {said}. Ska jag boka den?",
+                f"{missed}The nearest free time for {asking.low(name)}{who} is {said}. Shall I book it?",
             )
         else:
             core = scene.say(
@@ -121,8 +136,8 @@ def offer_words(
             )
     elif missed:
         core = scene.say(
-            f"{missed}Närmast för {_low(name)}{who}: {said}. Vilken passar?",
-            f"{missed}The nearest for {_low(name)}{who}: {said}. Which one suits you?",
+            f"{missed}Närmast för {asking.low(name)}{who}: {said}. Vilken passar?",
+            f"{missed}The nearest for {asking.low(name)}{who}: {said}. Which one suits you?",
         )
     else:
         core = scene.say(
@@ -131,10 +146,10 @@ def offer_words(
         )
     if not others:
         return core
-    listed = [_low(wording.service_name(one, scene.language)) for one in others]
+    listed = [asking.low(wording.service_name(one, scene.language)) for one in others]
     return core + scene.say(
-        f" Säg till om det gäller {_either(listed, 'eller')} i stället.",
-        f" Tell me if it is {_either(listed, 'or')} instead.",
+        f" Säg till om det gäller {asking.listed(listed, 'eller')} i stället.",
+        f" Tell me if it is {asking.listed(listed, 'or')} instead.",
     )
 
 
@@ -150,10 +165,14 @@ def book(
         begins = acted.booking.start.astimezone(scene.now.tzinfo)
         if scene.name:
             scene.tools.remember_name(scene.name)
+        said = booking_words.booked(acted.booking, scene.tools.zone, scene.now, scene.language)
+        if talk.queue:
+            following = queue.after(scene, talk, service, begins)
+            draft = offer(scene, following, scene.service_keyed(following.service) or service, "book")
+            if draft.decision != "handed_over":
+                return _and_next(scene, said, draft, slots_of(service, begins, ends(begins, service)))
         return Draft(
-            reply=_confirmed(
-                scene, booking_words.booked(acted.booking, scene.tools.zone, scene.now, scene.language)
-            ),
+            reply=_confirmed(scene, said),
             intent="book",
             language=scene.language,
             decision="acted",
@@ -163,83 +182,37 @@ def book(
         )
     starts = tuple(slot.start for slot in acted.alternatives)
     talk = talk.but(offered=starts, window=exactly(start))
-    lead = refusal(scene, acted.problem)
+    lead = asking.refusal(scene, acted.problem)
     slots = slots_of(service, start, ends(start, service))
     if acted.problem == "no_contact" or not starts:
-        return _draft(scene, intent, "handed_over", scene.say(
+        return asking.drafted(scene, intent, "handed_over", scene.say(
             f"{lead}Jag lämnar över till en kollega som hjälper dig att hitta en tid.",
             f"{lead}I am handing over to a colleague who will help you find a time.",
         ), slots, Talk(), reason="cannot_act")  # fmt: skip
     said = offers.times(scene, starts)
     reply = lead + scene.say(
-        f"Närmast ledigt för {_low(wording.service_name(service, 'sv'))}: {said}. Vilken passar?",
-        f"The nearest for {_low(wording.service_name(service, 'en'))}: {said}. Which one suits you?",
+        f"Närmast ledigt för {asking.low(wording.service_name(service, 'sv'))}: {said}. Vilken passar?",
+        f"The nearest for {asking.low(wording.service_name(service, 'en'))}: {said}. Which one suits you?",
     )
-    return _draft(scene, intent, "asked", reply, slots, talk)
+    return asking.drafted(scene, intent, "asked", reply, slots, talk)
 
 
-def refusal(scene: Scene, problem: str) -> str:
-    """Why a time cannot be booked."""
-    swedish, english = {
-        "past": ("Den tiden har redan varit. ", "That time has already passed. "),
-        "closed": ("Den tiden har vi tyvärr inte öppet. ", "Sorry, we are not open for that long then. "),
-        "taken": ("Den tiden är tyvärr upptagen. ", "Sorry, that time is taken. "),
-        "too_far": ("Så långt fram kan jag inte boka. ", "I cannot book that far ahead. "),
-    }.get(problem, ("Den tiden går tyvärr inte att boka. ", "Sorry, that time cannot be booked. "))
-    return scene.say(swedish, english)
-
-
-def which_time(scene: Scene, talk: Talk, when: When, intent: Intent, service: Service | None) -> Draft:
-    """A time that is past, contradictory or not in the calendar is asked about."""
-    options = [start for start, _ in when.alternatives][:2]
-    if when.problem == "past":
-        said = scene.say(
-            "Den tiden har redan varit. Vilken dag och tid vill du ha i stället?",
-            "That time has already passed. Which day and time would you like instead?",
-        )
-    elif when.problem == "contradictory" and len(options) == 2:
-        first, second = (offers.day_words(scene, start.date()) for start in options)
-        said = scene.say(
-            f"Dagen och datumet går inte ihop. Menar du {first} eller {second}?",
-            f"The day and the date do not match. Do you mean {first} or {second}?",
-        )
-    else:
-        said = scene.say(
-            "Den tiden hittar jag inte i kalendern. Vilken dag och tid menar du?",
-            "I cannot find that time in the calendar. Which day and time do you mean?",
-        )
-    return _draft(scene, intent, "asked", said, slots_of(service, None, None), talk.but(window=None))
-
-
-def which_service(scene: Scene, talk: Talk, intent: Intent) -> Draft:
-    """Ask what is to be booked."""
-    when = talk.window
-    slots = slots_of(None, *scene.span(when, None))
-    offered = scene.services
-    if not offered:
-        said = wording.say("no_act", scene.language)
-        return _draft(scene, intent, "handed_over", said, slots, Talk(), reason="cannot_act")
-    names = [_low(wording.service_name(service, scene.language)) for service in offered[:_SHOWN]]
-    more = scene.say(" med mera", " and more") if len(offered) > _SHOWN else ""
-    lead = "" if scene.brief or intent == "availability" else scene.say("Gärna! ", "Of course! ")
-    said = lead + scene.say(
-        f"Vad vill du boka? Vi har {_listed(names, 'och')}{more}.",
-        f"What would you like to book? We have {_listed(names, 'and')}{more}.",
-    )
-    if when is not None and when.problem:
-        return which_time(scene, talk, when, intent, None)
-    return _draft(scene, intent, "asked", said, slots, talk.but(services=()))
+def _and_next(scene: Scene, said: str, following: Draft, slots: dict[str, object]) -> Draft:
+    """What was booked, and the offer of the next one."""
+    lead = scene.say("Nästa tid:", "Next one:")
+    reply = f"{said} {lead} {following.reply}"
+    return Draft(reply, "book", scene.language, "acted", 0.9, slots=slots, state=following.state)
 
 
 def _none_left(scene: Scene, service: Service, intent: Intent, talk: Talk) -> Draft:
     said = scene.say(
-        f"Jag hittar ingen ledig tid för {_low(wording.service_name(service, 'sv'))}. "
+        f"Jag hittar ingen ledig tid för {asking.low(wording.service_name(service, 'sv'))}. "
         "Jag lämnar över till en kollega som svarar dig här.",
-        f"I find no free time for {_low(wording.service_name(service, 'en'))}. "
+        f"I find no free time for {asking.low(wording.service_name(service, 'en'))}. "
         "I am handing over to a colleague who will answer you here.",
     )
     slots = slots_of(service, *scene.span(talk.window, service))
-    return _draft(scene, intent, "handed_over", said, slots, Talk(), reason="cannot_act")
+    return asking.drafted(scene, intent, "handed_over", said, slots, Talk(), reason="cannot_act")
 
 
 def _confirmed(scene: Scene, said: str) -> str:
@@ -253,38 +226,3 @@ def _confirmed(scene: Scene, said: str) -> str:
 def exactly(start: datetime.datetime) -> When:
     """A moment as a time that was asked for."""
     return When(start, None, True, True, True, "", (), "")
-
-
-def _draft(
-    scene: Scene,
-    intent: Intent,
-    decision: str,
-    said: str,
-    slots: dict[str, object],
-    talk: Talk,
-    *,
-    reason: str = "",
-) -> Draft:
-    return Draft(
-        reply=said,
-        intent=intent,
-        language=scene.language,
-        decision=decision,  # type: ignore[arg-type]  # one of the decisions, written out above
-        confidence=0.85,
-        reason=reason,
-        slots=slots,
-        state=talk.to_json(),
-    )
-
-
-def _low(name: str) -> str:
-    """A name inside a sentence; "AC-service" and "ROT" keep their capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def _listed(names: list[str], word: str) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
-
-
-def _either(names: list[str], word: str) -> str:
-    return _listed(names, word)

@@ -9,6 +9,7 @@ from conversations.agent.dialogue import own
 from conversations.agent.dialogue.scene import Scene, ends, slots_of
 from conversations.agent.dialogue.state import Talk
 from conversations.agent.reading.normal import rule
+from conversations.agent.reading.people import about_others
 from conversations.agent.types import Draft, Json
 from crm.bookings.models import Booking
 
@@ -37,7 +38,7 @@ def begin(scene: Scene) -> Draft:
     found = own.meant(scene, bookings, scene.when_named)
     if len(found) > 1 and scene.choice.place is not None:
         found = own.picked(scene, found, None)
-    if len(found) == 1 and not _WOULD.search(scene.low):
+    if len(found) == 1 and not _WOULD.search(scene.low) and not about_others(scene.low):
         return _cancel(scene, found)
     if len(bookings) == 1:
         return _really(scene, bookings[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from conversations.agent.dialogue import booking, moving, offers
+from conversations.agent.dialogue import asking, booking, changing, moving, offers, own
 from conversations.agent.dialogue.scene import Scene, slots_of
 from conversations.agent.dialogue.state import Talk
 from conversations.agent.reading.asks import ASKS_IF, BOOK_FIRM
@@ -12,7 +12,8 @@ from conversations.agent.reading.choices import bare_place
 from conversations.agent.reading.normal import normal, rule, words_of
 from conversations.agent.types import Draft, Intent
 from conversations.agent.when import When, read_when
-from crm.bookings.models import Service
+from crm.bookings.models import Resource, Service
+from crm.bookings.selectors import resources_for
 
 _RATHER = rule(r"\bhellre\b|\bi ?stallet\b|\bmen\b|\brather\b|\binstead\b|\bbut\b")
 _CANNOT = rule(
@@ -27,18 +28,21 @@ def answer(scene: Scene) -> Draft | None:
     """The next step of a dialogue about a time; ``None`` when the text is not about it."""
     talk = scene.talk
     intent: Intent = "reschedule" if talk.goal == "move" else "book"
-    if scene.choice.drop:
+    # Whoever has one booked, and wants no more of what is offered next, is done.
+    enough = talk.goal == "book" and talk.booking is not None and scene.choice.no and scene.when is None
+    if scene.choice.drop or enough:
         return _dropped(scene, intent)
     chosen = _service(scene, talk)
     if chosen is not None:
         talk = talk.but(service=chosen.key, services=())
-    if scene.resource:
-        talk = talk.but(resource=scene.resource.name)
+    wanted = _person(scene, talk)
+    if wanted is not None:
+        talk = talk.but(resource=wanted.name)
     service = scene.service_keyed(talk.service) if talk.service else None
     base = _base(talk)
     when = None if _by_place(scene, talk) else scene.when_from(base) or _bare_clock(scene, base)
     if when is not None and when.problem:
-        return booking.which_time(scene, talk, when, intent, service)
+        return asking.which_time(scene, talk, when, intent, service)
     if service is None:
         return _still_no_service(scene, talk, when, intent)
     start = _picked(scene, talk, when)
@@ -51,7 +55,7 @@ def answer(scene: Scene) -> Draft | None:
     if window is not None:
         talk = talk.but(window=window)
         return booking.offer(scene, talk, service, _opened(talk, intent))
-    if chosen is not None or scene.resource:
+    if chosen is not None or wanted is not None:
         return booking.offer(scene, talk, service, _opened(talk, intent))
     if scene.choice.yes or scene.choice.no:
         return _which(scene, talk, service, intent)
@@ -107,6 +111,18 @@ def _service(scene: Scene, talk: Talk) -> Service | None:
     return None if talk.service or len(named) > 1 else named[0]
 
 
+def _person(scene: Scene, talk: Talk) -> Resource | None:
+    """Who is asked for by name, or anybody but those who are not wanted."""
+    if scene.other_resource is not None:
+        return scene.other_resource
+    if not scene.refused and scene.choice.wish != "other_person":
+        return None
+    away = {one.name for one in scene.refused} | ({talk.resource} if not scene.refused else set())
+    service = scene.service_keyed(talk.service) if talk.service else None
+    able = resources_for(service) if service else scene.resources
+    return next((one for one in able if one.name not in away), None)
+
+
 def _still_no_service(scene: Scene, talk: Talk, when: When | None, intent: Intent) -> Draft | None:
     if scene.named.services:
         candidates = list(scene.named.services)
@@ -117,7 +133,7 @@ def _still_no_service(scene: Scene, talk: Talk, when: When | None, intent: Inten
         )
         return booking.offer(scene, talk, candidates[0], _opened(talk, intent))
     if when is not None:
-        return booking.which_service(scene, talk.but(window=when), intent)
+        return asking.which_service(scene, talk.but(window=when), intent)
     return None
 
 
@@ -201,6 +217,9 @@ def _asks_first(scene: Scene, when: When | None) -> bool:
 
 def _take(scene: Scene, talk: Talk, service: Service, start: datetime.datetime) -> Draft:
     if talk.goal == "move":
+        booked = next((one for one in scene.bookings if own.local_start(scene, one) == talk.booking), None)
+        if booked is not None and booked.service.key != service.key:
+            return changing.replace(scene, talk, booked, service, start)
         return moving.move(scene, talk, start)
     return booking.book(scene, talk, service, start)
 
@@ -245,7 +264,7 @@ def _which(scene: Scene, talk: Talk, service: Service | None, intent: Intent) ->
     """Which of the times, or when instead."""
     slots = slots_of(None if talk.services else service, *scene.span(talk.window, service))
     if service is None:
-        return booking.which_service(scene, talk, intent)
+        return asking.which_service(scene, talk, intent)
     if scene.choice.no or not talk.offered:
         said = scene.say("Vilken dag eller tid passar bättre?", "Which day or time would suit you better?")
     else:
@@ -261,6 +280,8 @@ def _dropped(scene: Scene, intent: Intent) -> Draft:
     said = (
         scene.say("Okej, din tid gäller som den var.", "All right, your time stands as it was.")
         if scene.talk.goal == "move"
+        else scene.say("Okej, då bokar jag inget mer.", "All right, I will not book any more.")
+        if scene.talk.booking is not None
         else scene.say(
             "Okej, då bokar jag ingen tid. Hör av dig när du vill!",
             "All right, I will not book anything. Let us know whenever you like!",

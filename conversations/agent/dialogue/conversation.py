@@ -5,23 +5,19 @@ from __future__ import annotations
 import datetime
 
 from conversations.agent import answers, wording
-from conversations.agent.dialogue import booking, cancelling, choosing, moving, own, questions
+from conversations.agent.dialogue import booking, cancelling, changing, choosing, moving, own, questions
 from conversations.agent.dialogue.scene import Scene, slots_of
-from conversations.agent.intents import asks, read_intents, social_intents
-from conversations.agent.reading.asks import BOOK_FIRM
+from conversations.agent.intents import asks, ordinary_intents, read_intents, social_intents
+from conversations.agent.reading.asks import BOOK_FIRM, asked_in
+from conversations.agent.reading.changes import ADDS
 from conversations.agent.reading.names import told_name
-from conversations.agent.reading.normal import rule
+from conversations.agent.reading.normal import normal
+from conversations.agent.reading.people import about_others, tells_phone
+from conversations.agent.reopening import told_when_open
 from conversations.agent.types import Draft, Intent
 from crm.bookings.models import Booking
 
 _BOOKINGS: tuple[Intent, ...] = ("book", "availability", "reschedule", "cancel")
-_CORRECTS = rule(
-    r"\b(?:istallet|i stallet|hellre|menade|menar|skrev fel|rakade|fel tid|fel dag|senare|tidigare"
-    r"|andra|byt|byta)\b",
-    r"\b(?:instead|rather|meant|later|earlier|actually|wrong (?:time|day)|make it)\b|\bkan vi (?:ta"
-    r"|saga|kora)\b|\bcan we\b",
-)
-_ADDS = rule(r"\blagga? till\b|\bplussa pa\b|\badd\b")
 _GOOD_ENOUGH = 0.25
 # A text of so few words that names a service is about getting it.
 _A_NAME = 3
@@ -36,7 +32,25 @@ def reply_to(scene: Scene) -> Draft:
         name = scene.name if draft.intent in _BOOKINGS else told_name(scene.text, said_only=True)
         if name:
             scene.tools.remember_name(name)
-    return draft
+    if (
+        tells_phone(scene.text)
+        and draft.intent in _BOOKINGS
+        and draft.decision in ("asked", "answered", "acted")
+    ):
+        draft.reply = _on_this_number(scene, draft.reply)
+    return told_when_open(draft, scene.turn)
+
+
+def _on_this_number(scene: Scene, reply: str) -> str:
+    """Whose number a text may name: the booking is on the one that it is sent from."""
+    if {"booked", "moved"} & set(scene.tools.acts):
+        return reply + scene.say(
+            " Tiden står på numret du skriver från.", " It is booked for the number you are texting from."
+        )
+    note = scene.say(
+        "Tiden läggs på numret du skriver från. ", "It will be booked for the number you are texting from. "
+    )
+    return note + reply.removeprefix("Gärna! ").removeprefix("Of course! ")
 
 
 def _reply(scene: Scene, intents: list[Intent]) -> Draft:
@@ -45,6 +59,8 @@ def _reply(scene: Scene, intents: list[Intent]) -> Draft:
         return Draft("", "spam", scene.language, "silent", 0.9, "spam", slots=slots_of(None, None, None))
     if first == "opt_in":
         return questions.plain(scene, wording.say("opt_in", scene.language), first)
+    if about_others(scene.low) and not set(intents) & {"cancel", "reschedule"}:
+        return own.of_others(scene)
     if scene.talk.active:
         draft = _go_on(scene, intents)
         if draft is not None:
@@ -62,7 +78,7 @@ def _reply(scene: Scene, intents: list[Intent]) -> Draft:
         return _about_bookings(scene, first, intents)
     if first == "other" and _wants_time(scene):
         return booking.begin(scene, _asking_or_not(scene))
-    if _ADDS.search(scene.low) and scene.talk.goal == "done":
+    if ADDS.search(scene.low) and scene.talk.goal == "done":
         return questions.unknown(scene, "book")
     found = questions.facts(scene, intents)
     if found:
@@ -89,7 +105,8 @@ def _asking_or_not(scene: Scene) -> Intent:
 
 def _go_on(scene: Scene, intents: list[Intent]) -> Draft | None:
     talk = scene.talk
-    if social_intents(scene.text) == ["thanks"] and not scene.choice.yes and scene.when is None:
+    thanks = social_intents(scene.text) == ["thanks"] and not scene.choice.yes and scene.when is None
+    if thanks and not (scene.choice.no and talk.booking):
         return None
     if talk.goal == "cancel":
         draft = cancelling.chosen_one(scene)
@@ -113,25 +130,10 @@ def _go_on(scene: Scene, intents: list[Intent]) -> Draft | None:
 
 
 def _just_booked(scene: Scene, intents: list[Intent]) -> Draft | None:
-    """ "En halvtimme senare i stället", "oj, jag menade fredag": the booking made just before is moved."""
+    """ "En halvtimme senare i stället", "oj, jag menade fredag", "hellre Lina": the booking made just before."""
     talk = scene.talk
-    if talk.goal != "done" or talk.booking is None or not _CORRECTS.search(scene.low):
-        return None
-    if set(intents) & {"cancel", "price", "location"}:
-        return None
-    booked = _standing(scene, talk.booking)
-    if booked is None:
-        return None
-    other = scene.named.one
-    if other is not None and other.key != booked.service.key:
-        said = scene.say(
-            f"Din tid står som {own.told(scene, booked)}. En kollega hjälper dig att byta behandling.",
-            f"Your appointment stands as {own.told(scene, booked)}. A colleague will help you change it.",
-        )
-        slots = slots_of(other, own.local_start(scene, booked), None)
-        return Draft(said, "reschedule", scene.language, "handed_over", 0.7, "cannot_act", slots=slots)
-    target = scene.when_from(booking.exactly(talk.booking))
-    return moving.begin(scene, booked) if target is not None else None
+    booked = _standing(scene, talk.booking) if talk.goal == "done" and talk.booking else None
+    return changing.of_booked(scene, booked, intents) if booked is not None else None
 
 
 def _standing(scene: Scene, start: datetime.datetime) -> Booking | None:
@@ -139,7 +141,7 @@ def _standing(scene: Scene, start: datetime.datetime) -> Booking | None:
 
 
 def _about_bookings(scene: Scene, first: Intent, intents: list[Intent]) -> Draft:
-    if scene.asked.about_rules and first in ("cancel", "reschedule", "book"):
+    if first in ("cancel", "reschedule", "book") and _about_rules(scene, first):
         about = "" if first == "book" else scene.say("avboka omboka ", "cancel change booking ")
         known = answers.knowledge_answer(
             scene.tools, scene.language, f"{about}{scene.text}", least=_GOOD_ENOUGH
@@ -158,6 +160,15 @@ def _about_bookings(scene: Scene, first: Intent, intents: list[Intent]) -> Draft
     if first == "reschedule":
         return moving.begin(scene)
     return questions.with_facts(scene, booking.begin(scene, first), intents)
+
+
+def _about_rules(scene: Scene, first: Intent) -> bool:
+    """Whether what is said of bookings asks how that works; of several questions, those about bookings decide."""
+    parts = questions.questions_in(scene.text)
+    own = [part for part in parts if first in ordinary_intents(part)]
+    if len(parts) < 2 or not own:
+        return scene.asked.about_rules
+    return any(asked_in(normal(part)).about_rules for part in own)
 
 
 def _own_times(scene: Scene) -> Draft:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
-from conversations.agent import booking_words
-from conversations.agent.dialogue import booking, offers, own
+from conversations.agent import booking_words, wording
+from conversations.agent.dialogue import asking, booking, offers, own
 from conversations.agent.dialogue.scene import Scene, ends, slots_of
 from conversations.agent.dialogue.state import Talk
 from conversations.agent.reading.asks import HEDGED
+from conversations.agent.reading.changes import shifted
+from conversations.agent.reading.normal import rule
 from conversations.agent.types import Draft
-from conversations.agent.when import When
-from crm.bookings.models import Booking
+from conversations.agent.when import When, read_when
+from crm.bookings.models import Booking, Resource
+from crm.bookings.selectors import resources_for
 
 _SOON = datetime.timedelta(days=14)
+_DAY = datetime.timedelta(days=1)
+_SAME_TIME = rule(r"\bsamma (?:tid|klockslag)\b|\bsame time\b")
+_SAME_DAY = rule(r"\bsamma dag\b|\bpa dagen\b|\bsame day\b|\bthat day\b")
 
 
 def begin(scene: Scene, booked: Booking | None = None) -> Draft:
@@ -38,7 +45,7 @@ def begin(scene: Scene, booked: Booking | None = None) -> Draft:
         )
         slots = slots_of(None, *scene.span(scene.when, None))
         return Draft(said, "reschedule", scene.language, "asked", 0.85, slots=slots, state=talk.to_json())
-    return aim(scene, booked, _target(scene, booked))
+    return aim(scene, booked, target(scene, booked))
 
 
 def chosen_one(scene: Scene) -> Draft | None:
@@ -56,10 +63,17 @@ def aim(scene: Scene, booked: Booking, when: When | None) -> Draft:
     talk = Talk(
         goal="move", service=booked.service.key, window=when, booking=start, opened="reschedule", at=scene.now
     )
-    if scene.resource:
-        talk = talk.but(resource=scene.resource.name)
+    wanted = own.wanted_person(scene, booked)
+    if wanted is not None:
+        talk = talk.but(resource=wanted.name)
+        if when is None and scene.choice.wish in ("", "other_person"):
+            # Somebody else, and no other time: the same one.
+            when = booking.exactly(start)
+            talk = talk.but(window=when)
+    if wanted is not None and wanted not in resources_for(booked.service):
+        return _cannot(scene, booked, wanted)
     if when is not None and when.problem:
-        return booking.which_time(scene, talk, when, "reschedule", booked.service)
+        return asking.which_time(scene, talk, when, "reschedule", booked.service)
     if (
         when is not None
         and when.exact
@@ -100,7 +114,7 @@ def move(scene: Scene, talk: Talk, start: datetime.datetime) -> Draft:
         return Draft(said, "reschedule", scene.language, "acted", 0.95, slots=slots, state=done.to_json())
     stands = scene.say("Din gamla tid gäller. ", "Your old time stands. ")
     starts = tuple(slot.start for slot in acted.alternatives)
-    lead = booking.refusal(scene, acted.problem) + stands
+    lead = asking.refusal(scene, acted.problem) + stands
     if not starts:
         said = lead + scene.say("Vilken annan tid passar?", "Which other time would suit you?")
     else:
@@ -123,16 +137,65 @@ def _which_one(scene: Scene, bookings: list[Booking]) -> Booking | None:
     return last if scene.talk.goal == "done" and not keys else None
 
 
-def _target(scene: Scene, booked: Booking) -> When | None:
+def _cannot(scene: Scene, booked: Booking, wanted: Resource) -> Draft:
+    name = wording.service_name(booked.service, scene.language)
+    said = scene.say(
+        f"{wanted.name} gör inte {name}. Din tid gäller som den var.",
+        f"{wanted.name} does not do this ({name}). Your time stands as it was.",
+    )
+    start = own.local_start(scene, booked)
+    slots = slots_of(booked.service, start, ends(start, booked.service))
+    return Draft(
+        said, "reschedule", scene.language, "answered", 0.85, slots=slots, state=dict(scene.turn.state)
+    )
+
+
+def target(scene: Scene, booked: Booking) -> When | None:
     """The time that is asked for. A clock time alone, or "later", is seen from the booking's own."""
     start = own.local_start(scene, booked)
+    put_off = shifted(scene.low)
+    if put_off:
+        return read_when(put_off, scene.now, base=booking.exactly(start))
+    named = _named_time(scene, start)
+    if named is None or (named.exact and named.start == start):
+        # "Senare samma dag", "en annan dag" name no time of their own.
+        return _compared(scene, booked, start) or named
+    return named
+
+
+def _compared(scene: Scene, booked: Booking, start: datetime.datetime) -> When | None:
+    """Later, earlier or another day than the booking."""
+    midnight = start.replace(hour=0, minute=0)
+    wish = scene.choice.wish
+    if wish == "later":
+        over = ends(start, booked.service)
+        return When(over, midnight + _DAY, False, True, False, "", (), "")
+    if wish == "sooner" and start > scene.now:
+        begin = max(scene.now, midnight) if _SAME_DAY.search(scene.low) else scene.now
+        return When(begin, start, False, True, False, "", (), "")
+    if wish == "other_day":
+        return When(midnight + _DAY, midnight + _DAY + _SOON, False, False, False, "", (), "")
+    return None
+
+
+def _named_time(scene: Scene, start: datetime.datetime) -> When | None:
     plain = scene.when
-    if plain is not None and (plain.problem or plain.day_said):
-        # "Min tid på torsdag" tells which one; it is no wish when nothing else is said.
-        if plain.start is not None and plain.start.date() == start.date() and not plain.time_said:
-            return None
+    if plain is None or not (plain.problem or plain.day_said):
+        return scene.when_from(booking.exactly(start)) or plain
+    if plain.start is None:
         return plain
-    return scene.when_from(booking.exactly(start)) or plain
+    # "Jobbar imorgon, kan vi ta fredag?" and "min tid på torsdag" tell which one, too.
+    windows = [(plain.start, plain.end), *plain.alternatives]
+    others = [(begin, end) for begin, end in windows if begin.date() != start.date()]
+    if not plain.time_said and not others:
+        return None
+    if others and len(others) < len(windows):
+        (begin, end), *rest = others
+        plain = replace(plain, start=begin, end=end, alternatives=tuple(rest))
+    if not plain.time_said and not plain.alternatives and _SAME_TIME.search(scene.low) and plain.start:
+        day = plain.start.date()
+        return booking.exactly(datetime.datetime.combine(day, start.time(), start.tzinfo))
+    return plain
 
 
 def _lead(scene: Scene, booked: Booking) -> str:

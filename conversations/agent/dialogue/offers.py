@@ -35,7 +35,7 @@ def find_offer(scene: Scene, service: Service, when: When | None, resource: Reso
         if not free.nearest:
             starts += [slot.start for slot in free.slots]
         elif len(windows) == 1:
-            return Offer(_told(free.slots), _why(scene, start, end))
+            return Offer(_told(free.slots), why_missed(scene, start, end))
     if when is not None and when.exact:
         wanted = [start for start in starts if start in {window[0] for window in windows}]
         return Offer(tuple(wanted)) if wanted else _around(scene, service, windows[0][0], resource)
@@ -96,14 +96,14 @@ def _around(scene: Scene, service: Service, wanted: datetime.datetime, resource:
     free = scene.tools.find_free_times(
         service, wanted, wanted + datetime.timedelta(minutes=1), resource=resource, limit=1
     )
-    return Offer(_told(free.slots), _why(scene, wanted, wanted + _QUARTER))
+    return Offer(_told(free.slots), why_missed(scene, wanted, wanted + _QUARTER))
 
 
 def _told(slots: Sequence[Slot]) -> tuple[datetime.datetime, ...]:
     return tuple(slot.start for slot in slots[:4])
 
 
-def _why(scene: Scene, start: datetime.datetime, end: datetime.datetime) -> str:
+def why_missed(scene: Scene, start: datetime.datetime, end: datetime.datetime) -> str:
     """Whether the company is closed in all of the window, or all is taken."""
     day, last = start.date(), min((end - datetime.timedelta(microseconds=1)).date(), start.date() + _AHEAD)
     while day <= last:

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Sequence
 
 from conversations.agent import booking_words, wording
-from conversations.agent.dialogue.scene import Scene
+from conversations.agent.dialogue import offers
+from conversations.agent.dialogue.scene import Scene, slots_of
 from conversations.agent.reading.choices import bare_place
 from conversations.agent.types import Draft, Intent, Json
 from conversations.agent.when import When
-from crm.bookings.models import Booking
+from crm.bookings.models import Booking, Resource
+from crm.bookings.selectors import resources_for
 
 _MOST = 5
 
@@ -75,6 +77,22 @@ def _within(start: datetime.datetime, when: When) -> bool:
     return False
 
 
+def wanted_person(scene: Scene, booked: Booking) -> Resource | None:
+    """Who is wanted instead of whom the booking is with, or ``None``."""
+    named = scene.other_resource
+    if named is not None:
+        return named if named.pk != booked.resource_id else None
+    if not scene.refused and scene.choice.wish != "other_person":
+        return None
+    away = {one.pk for one in scene.refused} or {booked.resource_id}
+    if booked.resource_id not in away:
+        return None
+    others = [one for one in resources_for(booked.service) if one.pk not in away]
+    start = local_start(scene, booked)
+    free = (one for one in others if offers.is_free(scene, booked.service, start, one))
+    return next(free, others[0] if others else None)
+
+
 def none_found(scene: Scene, intent: Intent, slots: Json) -> Draft:
     """There is no booking on this number: staff look."""
     said = scene.say(
@@ -82,3 +100,20 @@ def none_found(scene: Scene, intent: Intent, slots: Json) -> Draft:
         "I find no coming appointment for your number, so I am handing over to a colleague who will look into it.",
     )
     return Draft(said, intent, scene.language, "handed_over", 0.85, "cannot_act", slots=slots)
+
+
+def of_others(scene: Scene) -> Draft:
+    """Nothing is told of what others have booked, only what stands on this number."""
+    refused = scene.say(
+        "Vad andra har bokat kan jag inte berätta.", "I cannot tell you what others have booked."
+    )
+    mine = "; ".join(told(scene, one) for one in scene.bookings[:3])
+    if mine:
+        known = scene.say(f"På ditt nummer finns {mine}.", f"For your number there is {mine}.")
+    else:
+        known = scene.say(
+            "På ditt nummer finns ingen kommande tid.", "There is no coming appointment for your number."
+        )
+    draft = Draft(f"{refused} {known}", "other", scene.language, "answered", 0.8)
+    draft.slots, draft.state = slots_of(None, None, None), dict(scene.turn.state)
+    return draft

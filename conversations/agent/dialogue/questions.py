@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from conversations.agent import answers, wording
 from conversations.agent.answers import Answer
 from conversations.agent.dialogue.scene import Scene, slots_of
 from conversations.agent.dialogue.state import Talk
-from conversations.agent.intents import asks
-from conversations.agent.reading.asks import PRICE
+from conversations.agent.intents import asks, ordinary_intents
+from conversations.agent.reading.asks import PRICE, asked_in
 from conversations.agent.reading.normal import normal, rule
+from conversations.agent.reading.services import named_services
 from conversations.agent.rules import handover_reason
 from conversations.agent.types import Decision, Draft, Intent
 from conversations.knowledge import topical_words
 
 FACTS: tuple[Intent, ...] = ("price", "opening_hours", "location")
+_MOST = 4
+# Letters in two texts, and of these what the disclosure takes.
+_ROOM, _DISCLOSURE = 306, 120
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+# Where one question ends and the next begins.
+_JOINTS = re.compile(
+    r"(?<=[?!.\n])\s+|\s*,?\s+(?:och|o|and|samt|men|but)\s+(?=(?:hur|vad|va|var|vart|när|vilk\w+|har|finns|kan|kostar|tar|gör"
+    r"|säljer|är|får|ligger|tar|behöver|how|what|where|when|which|do|does|is|are|can|have)\b)",
+    re.IGNORECASE,
+)
 # A text of so few words asks for nothing beside.
 SHORT = 7
 _GREETS = rule(r"\b(?:hej\w*|halla|tja\w*|tjena\w*|god\w*|hi|hello|hey|good)\b")
@@ -31,7 +44,10 @@ _PRICES = rule(
 
 def facts(scene: Scene, intents: Sequence[Intent]) -> list[Answer]:
     """The answers to what is asked; several when several things are."""
-    found = [answer for intent in intents if (answer := _fact(scene, intent)) is not None]
+    several = answers_of_parts(scene)
+    if len(several) > 1:
+        return several
+    found = [answer for intent in intents if (answer := _fact(scene, intent, scene.text)) is not None]
     named = scene.named.services
     before = scene.service_keyed(scene.talk.service) if scene.talk.service and not named else None
     short = len(scene.text.split()) <= SHORT
@@ -58,14 +74,54 @@ def _of_something(scene: Scene) -> bool:
     return any(not PRICE.search(word) and not _PRICES.search(word) for word in words)
 
 
-def _fact(scene: Scene, intent: Intent) -> Answer | None:
+def _fact(scene: Scene, intent: Intent, text: str) -> Answer | None:
     if intent == "opening_hours":
-        return answers.hours_answer(scene.turn, scene.tools, scene.language, scene.text)
+        return answers.hours_answer(scene.turn, scene.tools, scene.language, text)
     if intent == "price":
-        return answers.price_answer(scene.tools, scene.language, scene.text)
+        return answers.price_answer(scene.tools, scene.language, text)
     if intent == "location":
-        return answers.location_answer(scene.turn, scene.tools, scene.language, scene.text)
+        return answers.location_answer(scene.turn, scene.tools, scene.language, text)
     return None
+
+
+def answers_of_parts(scene: Scene) -> list[Answer]:
+    """Each question of a text by itself, where there are several; those that cannot be answered are left out."""
+    parts = questions_in(scene.text)
+    if len(parts) < 2:
+        return []
+    found: list[Answer] = []
+    for part in parts:
+        known = {answer.text for answer in found}
+        found += [answer for answer in _part_answers(scene, part) if answer.text not in known]
+    return found[:_MOST]
+
+
+def _part_answers(scene: Scene, part: str) -> list[Answer]:
+    """What a question is answered with. "Vad kostar det?" is about the service that the rest of the text names."""
+    low = normal(part)
+    intents = ordinary_intents(part)
+    if set(intents) & {"book", "availability", "cancel", "reschedule", "thanks", "smalltalk"}:
+        return []
+    told = [
+        answer
+        for intent in intents
+        if intent in FACTS
+        and (answer := _fact(scene, intent, part) or _fact(scene, intent, scene.text)) is not None
+        and answer.decision == "answered"
+    ]
+    asked = asked_in(low)
+    services = named_services(part, scene.services).services or scene.named.services
+    if not told and asked.duration and services:
+        return [answers.duration_answer(services, scene.language)]
+    if told or (asked.price and services):
+        return told
+    known = answers.knowledge_answer(scene.tools, scene.language, part)
+    return [known] if known else []
+
+
+def questions_in(text: str) -> list[str]:
+    """The questions that a text consists of, one by one."""
+    return [part for part in _JOINTS.split(text) if len(part.split()) > 1 or "?" in part]
 
 
 def unknown(scene: Scene, intent: Intent) -> Draft:
@@ -110,6 +166,7 @@ def joined(scene: Scene, found: list[Answer], intent: Intent) -> Draft:
     decision: Decision = next(
         (answer.decision for answer in found if answer.decision != "answered"), "answered"
     )
+    found = _short_enough(scene, found)
     service = scene.named.one
     if service is None and not scene.named.services and scene.talk.service and not scene.talk.services:
         service = scene.service_keyed(scene.talk.service) if intent == "price" else None
@@ -124,6 +181,19 @@ def joined(scene: Scene, found: list[Answer], intent: Intent) -> Draft:
         sources=[source for answer in found for source in answer.sources],
     )
     return _keeping(scene, draft)
+
+
+def _short_enough(scene: Scene, found: list[Answer]) -> list[Answer]:
+    """Several answers must share two texts: of an article its first sentence has to do then."""
+    room = _ROOM if scene.turn.disclose is None else _ROOM - _DISCLOSURE
+    cut = list(found)
+    while len(cut) > 1 and sum(len(answer.text) + 1 for answer in cut) > room:
+        long = [place for place, answer in enumerate(cut) if answer.sources and _SENTENCE.search(answer.text)]
+        if not long:
+            break
+        place = max(long, key=lambda one: len(cut[one].text))
+        cut[place] = replace(cut[place], text=_SENTENCE.split(cut[place].text, maxsplit=1)[0])
+    return cut
 
 
 def _keeping(scene: Scene, draft: Draft) -> Draft:
@@ -141,13 +211,15 @@ def _keeping(scene: Scene, draft: Draft) -> Draft:
 def with_facts(scene: Scene, draft: Draft, intents: Sequence[Intent]) -> Draft:
     """Two questions in one text are both answered."""
     rest = [intent for intent in intents if intent in FACTS]
-    if draft.decision == "handed_over" or not rest:
+    if draft.decision == "handed_over" or not (rest or len(questions_in(scene.text)) > 1):
         return draft
     told = [
         answer
         for intent in rest
-        if (answer := _fact(scene, intent)) is not None and answer.decision == "answered"
+        if (answer := _fact(scene, intent, scene.text)) is not None and answer.decision == "answered"
     ]
+    known = {answer.text for answer in told}
+    told += [answer for answer in answers_of_parts(scene) if answer.text not in known]
     if told:
         draft.reply = f"{' '.join(answer.text for answer in told)} {draft.reply}"
         draft.sources += [source for answer in told for source in answer.sources]

@@ -10,7 +10,13 @@ from functools import cached_property
 from conversations.agent.dialogue.state import Talk, read_talk
 from conversations.agent.reading.asks import Asked, asked_in
 from conversations.agent.reading.choices import Choice, read_choice
-from conversations.agent.reading.names import lone_name, told_name, unknown_person, wished_resource
+from conversations.agent.reading.names import (
+    lone_name,
+    refused_resources,
+    told_name,
+    unknown_person,
+    wished_resource,
+)
 from conversations.agent.reading.normal import normal
 from conversations.agent.reading.services import Named, named_services
 from conversations.agent.rules import language_of
@@ -99,6 +105,16 @@ class Scene:
     @cached_property
     def resource(self) -> Resource | None:
         return wished_resource(self.text, self.resources)
+
+    @cached_property
+    def other_resource(self) -> Resource | None:
+        """As ``resource``, also when only the name is said: for what concerns a time offered or booked."""
+        return self.resource or wished_resource(self.text, self.resources, loosely=True)
+
+    @cached_property
+    def refused(self) -> list[Resource]:
+        """Those whom the customer does not want."""
+        return refused_resources(self.text, self.resources)
 
     @cached_property
     def bookings(self) -> list[Booking]:

@@ -25,6 +25,7 @@ class Talk:
     ``window`` is when, as far as it is known. ``offered`` are the times on offer, in the order they were
     written. ``booking`` is when the booking that it is about begins, ``pending`` such moments to choose from.
     ``opened`` is the intent that the dialogue began with, ``misses`` how often an answer was not understood.
+    ``queue`` is what is to be booked after this one: keys of services ("" is the same again), each with its time.
     """
 
     goal: Goal = ""
@@ -37,6 +38,7 @@ class Talk:
     pending: tuple[datetime.datetime, ...] = ()
     opened: str = "book"
     misses: int = 0
+    queue: tuple[tuple[str, When | None], ...] = ()
     at: datetime.datetime | None = field(default=None)
 
     @property
@@ -61,6 +63,7 @@ class Talk:
             "pending": [moment.isoformat() for moment in self.pending],
             "opened": self.opened if self.opened != "book" else "",
             "misses": self.misses,
+            "queue": [{"service": key, "window": _window_json(window)} for key, window in self.queue],
         }
         told = {name: value for name, value in kept.items() if value}
         return {**told, "at": self.at.isoformat()} if told and self.at else {}
@@ -84,6 +87,11 @@ def read_talk(state: Json, now: datetime.datetime) -> Talk:
         pending=_moments(state.get("pending"), now),
         opened=str(state.get("opened") or "book"),
         misses=misses if isinstance(misses, int) else 0,
+        queue=tuple(
+            (str(one.get("service", "")), _window(one.get("window"), now))
+            for one in _list(state.get("queue"))
+            if isinstance(one, dict)
+        ),
         at=at,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, cast
@@ -45,7 +46,7 @@ class MessagesClient(Protocol):
         ...
 
 
-class MessagesProvider:
+class MessagesProvider(ABC):
     """What a host adds: its client, the model's name, and what its way of taking requests asks for."""
 
     name: str
@@ -57,13 +58,13 @@ class MessagesProvider:
     passing_errors: ClassVar[tuple[type[Exception], ...]] = ()
     stream_errors: ClassVar[tuple[type[Exception], ...]] = ()
 
+    @abstractmethod
     def client(self) -> MessagesClient:
         """A client ready to send, over :func:`deadline.http_client`. May go to the network for credentials."""
-        raise NotImplementedError
 
+    @abstractmethod
     def base_url(self) -> str:
         """Where :meth:`client` sends."""
-        raise NotImplementedError
 
     def draft(
         self,

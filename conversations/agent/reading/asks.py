@@ -41,6 +41,7 @@ CANNOT_COME = rule(
     r"|krassliga|sjuka|vab\w*)\b.{0,40}\b(?:kan|kommer|hinner) inte\b",
     r"\b(?:can'?t|cannot|can not|won'?t|unable to|not able to|not going to) (?:be able to )?(?:make"
     r"|come|attend|be there|get there)\b"
+    r"|\b(?:can'?t|cannot) do (?:it |that )?(?:tomorrow|today|then|mon|tue|wed|thu|fri|sat|sun|this|\d)"
     r"|\bsomething (?:has |just )?came up\b|\bhave to drop out\b",
 )
 _BETWEEN = (
@@ -55,9 +56,9 @@ MOVE = rule(
     rf"{_NOT}\b(?:flytta|flyttar|flyttas|andra|andrar|byta|byter|byt|skjuta|skjut|tidigarelagg\w*"
     rf"|senarelagg\w*|justera)\b\s+{_BETWEEN}"
     r"(?:\w*tid(?:en|er|erna)?|\w*bokning\w*|\w*besok\w*|mote\w*|dag|behandling\w*|klippning\w*)\b",
-    r"\b(?:flytta|flyttar|andra|skjuta|skjut|tidigarelagg\w*|senarelagg\w*) (?:pa |upp |fram )?(?:den"
+    r"\b(?:flytta|flyttar|andra|skjut(?:a|er)?|tidigarelagg\w*|senarelagg\w*) (?:pa |upp |fram )?(?:den"
     r"|det)\b|\bbyt(?:a|er)? den till\b"
-    r"|\b(?:skjuta|skjut) (?:upp|fram)\b|\b(?:senarelagga|tidigarelagga)\b",
+    r"|\bskjut(?:a|er)? (?:upp|fram|pa (?:det|den|min|tid\w*|bokning\w*))\b|\b(?:senare|tidigare)lagg\w*",
     r"\b(?:flytta|flyttar|flytt)\b.{0,20}\b(?:till|fram|bak\w*|en vecka|en dag|en timme)\b|\b(?:byta"
     r"|byt|andra|byter)\b.{0,10}\btill\b(?! (?:en )?(?:vinter|sommar|dack|annat|en annan (?:marke"
     r"|modell)))",
@@ -70,6 +71,8 @@ MOVE = rule(
     r"\b(?:move|shift|push|switch|change) (?:it|that|this) (?:to|back|forward)\b|\bmove (?:it|me)\b"
     r"|\bmove to (?:another|mon|tue|wed|thu|fri|sat|sun|\d|next)",
     r"\b(?:annan|ny) tid\b.{0,15}\b(?:istallet|i stallet)\b|\b(?:different|another|new) time instead\b"
+    r"|\b(?:dra|drar|lagga|lagg|putta|knuffa) (?:fram|tillbaka|om|upp|bak\w*) (?:pa )?(?:den|det|min|tid\w*"
+    r"|bokning\w*|besok\w*)\b|\b(?:push|delay|bump) (?:it|that|this|my|our|the)\b"
     r"|\bmake it .{1,20} instead\b|\bcome (?:at|on|in) .{1,20} instead\b",
 )
 OTHER_TIME = rule(
@@ -235,14 +238,9 @@ ASKS_IF = rule(
 # A question about something else that has a time in it.
 QUESTIONS = rule(r"\b(?:hur|vad|vilk\w+|varfor|vem|om jag|om vi|ifall|if i|how|what|which|why|who)\b")
 HEDGED = rule(
-    r"\b(?:typ|kanske|ungefar|runt|kring|omkring|ca|cirka|helst|preferably|around|about|roughly|maybe"
-    r"|perhaps|eller|or|funderar|tveksam|vet inte|om (?:det )?gar|osaker|nagot sant|thinking of"
+    r"\b(?:typ|kanske|ungefar|runt|kring|omkring|ca|cirka|helst|preferably|around|(?<!what )(?<!how )about|roughly"
+    r"|maybe|perhaps|eller|or|funderar|tveksam|vet inte|om (?:det )?gar|osaker|nagot sant|thinking of"
     r"|might)\b"
-)
-SEVERAL = rule(
-    r"\b(?:tva|tre|fyra|2|3|4|two|three|bada|both) (?:\w+ )?(?:klipp\w*|tider|personer|behandling\w*"
-    r"|st\b|bilar|barn|haircuts|people|appointments|kids|massage\w*)|\b(?:mig|me) (?:och|and|&"
-    r"|plus) (?:min|mitt|mina|my|en|a)\b|\bfor oss (?:bada|tva|alla)\b|\b(?:hela familjen|both of us)\b"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from conversations.agent.reading.changes import OTHER_PERSON
 from conversations.agent.reading.normal import rule, words_of
 from conversations.words import word_set
 
@@ -89,7 +90,10 @@ _NOT_ORDINAL = rule(
     r"|hand)\b|\bi forsta\b|\bfirst of\b|\bfor forsta\b|\bnasta forsta\b"
 )
 _BARE_NUMBER = re.compile(r"^\W*(?:nr |nummer |alternativ |number )?([1-6])\W*$")
-_OTHER_PERSON = rule(r"\b(?:nagon annan|annan person|annan frisor|someone else|somebody else)\b")
+# A thumb is an answer to one offer; hearts and folded hands thank.
+_THUMBS = "\U0001f44d\U0001f44c\u2705\u2714\u2611\U0001f197"
+_BESIDE = "\U0001f64c\U0001f64f\u2764\ufe0f\U0001f600-\U0001f64f\U0001f3fb-\U0001f3ff"
+_APPROVES = re.compile(rf"^[\s!.]*[{_THUMBS}][\s!.{_THUMBS}{_BESIDE}]*$")
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,8 @@ def bare_place(low: str) -> int | None:
 
 
 def _says_yes(low: str) -> bool:
+    if _APPROVES.search(low):
+        return True
     words = words_of(low)
     if not words or not any(word in _YES_WORDS for word in words):
         return False
@@ -151,7 +157,7 @@ def _place(low: str) -> int | None:
 def _wish(low: str) -> Wish:
     if _OTHER_DAY.search(low):
         return "other_day"
-    if _OTHER_PERSON.search(low):
+    if OTHER_PERSON.search(low):
         return "other_person"
     if _LATER.search(low):
         return "later"

@@ -5,6 +5,7 @@ A joke, a memory or a fear is no emergency, nor is an urgent wish for an appoint
 
 from __future__ import annotations
 
+from conversations.agent.reading.alarm import sounds_alarm
 from conversations.agent.reading.normal import near, rule
 
 _SOMEBODY = (
@@ -231,6 +232,8 @@ def is_emergency(low: str) -> bool:
     unlikely = _NOT_NOW.search(low) is not None
     if _PLAIN.search(_DAMAGE.sub(" ", low)):
         return not (unlikely and _jest(low))
+    if sounds_alarm(low):
+        return True
     if unlikely:
         return False
     if _LIKELY.search(_DAMAGE.sub(" ", low)) and not _WISH.search(low):

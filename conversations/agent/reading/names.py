@@ -59,6 +59,15 @@ _SOMEBODY_ELSE = re.compile(
 )
 
 
+_WISHING = "hos|med|av|till|with|by|for|har|kan|jobbar|ar|see|does|is"
+# Before a name: that somebody else is wanted.
+_REFUSING = (
+    r"\b(?:inte|ej|an|utom|forutom|slippa|slipper|not|than|except|i ?stallet for|instead of|rather than)\s+"
+    r"(?:(?:just|hos|med|av|till|with|for|ha|fa|see|vill|have)\s+){0,2}"
+)
+_TITLES = word_set("doktor doctor dr rum room bil car stol chair plats lokal bas team herr fru ms mr mrs")
+
+
 def told_name(text: str, *, not_these: Iterable[str] = (), said_only: bool = False) -> str:
     """What the customer says to be called, or "". ``not_these`` are names of staff and services.
 
@@ -110,17 +119,31 @@ def _name(words: str, taken: set[str], *, capital: bool) -> str:
     return " ".join(word if word[0].isupper() else word.capitalize() for word in kept)
 
 
-def wished_resource(text: str, resources: Sequence[Resource]) -> Resource | None:
-    """Whom or what the customer wants the time with, when exactly one is named that way."""
+def wished_resource(text: str, resources: Sequence[Resource], *, loosely: bool = False) -> Resource | None:
+    """Whom or what the customer wants the time with, when exactly one is named that way.
+
+    ``loosely`` takes the bare name as well ("Lina i stället"): for what is said of a time offered or booked.
+    """
     low = fold(text)
-    found = [one for one in resources if _wished(low, fold(one.name))]
+    found = [one for one in resources if _wished(low, fold(one.name), loosely)]
     return found[0] if len(found) == 1 else None
 
 
-def _wished(low: str, name: str) -> bool:
-    parts = {part for part in name.split() if len(part) > 2 and part.isalpha()}
-    either = "|".join(sorted({re.escape(one) for one in {name, *parts}}, key=len, reverse=True))
-    return (
-        re.search(rf"\b(?:hos|med|av|till|with|by|for|har|kan|jobbar|ar|see|does|is)\s+(?:{either})s?\b", low)
-        is not None
-    )
+def refused_resources(text: str, resources: Sequence[Resource]) -> list[Resource]:
+    """Those whom the customer does not want the time with ("inte hos Lina", "någon annan än Lina")."""
+    low = fold(text)
+    return [one for one in resources if re.search(rf"{_REFUSING}(?:{_called(fold(one.name))})\b", low)]
+
+
+def _wished(low: str, name: str, loosely: bool) -> bool:
+    called = _called(name, whole=loosely)
+    wanted = re.sub(rf"{_REFUSING}(?:{called})\b", " ", low)
+    leads = "" if loosely else rf"(?:{_WISHING})\s+"
+    return re.search(rf"\b{leads}(?:{called})s?\b", wanted) is not None
+
+
+def _called(name: str, *, whole: bool = False) -> str:
+    """A pattern for a name and its parts; ``whole`` leaves out parts that are ordinary words ("bil", "doktor")."""
+    parts = {part for part in name.split() if part.isalpha()}
+    kept = {part for part in parts if (part not in _TITLES if whole else len(part) > 2)}
+    return "|".join(sorted({re.escape(one) for one in {name, *kept}}, key=len, reverse=True))

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from conversations.agent.reading.normal import near, rule
+from conversations.agent.reading.personal import (
+    wants_access,
+    wants_erasure,
+    wants_objection,
+    wants_rectification,
+)
 from conversations.agent.reading.wishes import OPT_OUT
 from conversations.agent.types import Intent
 
@@ -245,13 +251,16 @@ def right_in(low: str) -> Intent | None:
     """A right that the text exercises."""
     # "Ta bort mitt nummer från era utskick" is about the texts alone.
     bare = _NO_DETAIL.sub(" ", OPT_OUT.sub(" ", low))
-    corrects = RECTIFICATION.search(bare) is not None
-    if ERASURE.search(bare) and not (corrects and _REPLACED.search(bare)):
+    corrects = RECTIFICATION.search(bare) is not None or wants_rectification(bare)
+    erases = ERASURE.search(bare) is not None or wants_erasure(bare)
+    if erases and not (corrects and _REPLACED.search(bare)):
         return "rights_erasure"
+    if wants_objection(low):
+        return "objection"
     # "Uppgifterna ni har om mig stämmer inte" wants them put right, not shown.
     if corrects and _WRONGLY.search(bare):
         return "rights_rectification"
-    if ACCESS.search(bare):
+    if ACCESS.search(bare) or wants_access(bare):
         return "rights_access"
     return "rights_rectification" if corrects else None
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from conversations.agent.reading.compounds import PREFIXES, taken_apart
 from conversations.agent.reading.normal import normal
 from conversations.agent.when.lexicon import MONTHS, NUMBERS, PART_WORDS, SHIFTS, WEEKDAYS
 from conversations.words import word_set
@@ -97,11 +98,6 @@ _ALIKE = (
 )
 # Verbs that fit many a service: what is to be changed or looked at decides.
 _GENERAL = _ALIKE[0] | _ALIKE[1] | word_set("kolla koll kontroll kontrollera check")
-_PREFIXES = {
-    "herr": ("herr", "kill", "grabb", "mans"),
-    "dam": ("dam", "tjej", "kvinno"),
-    "barn": ("barn", "pojk", "flick"),
-}
 _AGE = re.compile(
     r"(?<!om )(?<!for )(?<!i )(?<!in )\b(\d{1,2})[ -]?(?:ar(?:s|ig|iga|ing)?|aring\w*|year|yo)\b"
 )
@@ -138,9 +134,13 @@ class Named:
 
 def named_services(text: str, services: list[Service]) -> Named:
     """The services that ``text`` names best; several when it fits them equally well."""
-    low = normal(text)
+    # "Make" is Swedish for a husband, and English for what "make it 3 pm" says.
+    low = re.sub(r"\bmake (?=(?:it|an?|my|sure|this|that)\b)", "", normal(text))
     asked = [word for word in _WORD.findall(low) if word not in _ORDINARY and word not in _JOINING]
-    who, rest = _whom(low, asked)
+    things = {
+        word for service in services for word in _WORD.findall(normal(f"{service.name_sv} {service.name_en}"))
+    }
+    who, rest = _whom(low, taken_apart(asked, things))
     scored: list[tuple[float, float, Service]] = []
     for service in services:
         best = max(_fit(rest, who, name) for name in (service.name_sv, service.name_en or service.name_sv))
@@ -162,7 +162,7 @@ def _whom(low: str, asked: list[str]) -> tuple[set[str], list[str]]:
         if who:
             found.add(who)
             continue
-        prefixes = [(one, lead) for one, leads in _PREFIXES.items() for lead in leads]
+        prefixes = [(one, lead) for one, leads in PREFIXES.items() for lead in leads]
         for one, lead in prefixes:
             if word.startswith(lead) and len(word) - len(lead) >= 4:
                 found.add(one)

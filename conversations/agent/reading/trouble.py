@@ -204,7 +204,7 @@ _CONDITION = (
 HEALTH = rule(
     rf"\b(?:jag|har|fick|fatt|min|mitt|mina|ar|blivit|blev|far)\b.{{0,50}}\b{_BODY}",
     r"\b(?:i|my|i'm|i've)\b.{0,50}\b(?:rash|swollen|swelling|allergic reaction|itch\w*|burns?|burned"
-    r"|infect\w*|fever|numb\w*|blister\w*|bleed\w*)\b",
+    r"|infect\w*|fever|numb(?!er)\w*|blister\w*|bleed\w*)\b",
     rf"\b(?:kan|far|bor|borde|gar|farligt|okej|ok|vagar|sakert|can|may|should"
     rf"|safe)\b.{{0,50}}\b{_CONDITION}(?!.{{0,6}}massage)",
     rf"\b{_CONDITION}.{{0,30}}\b(?:kan|far|bor|borde|gar det|farligt|okej|ok|sakert|can i|may i"

@@ -24,7 +24,7 @@ _STOPS = r"\b(?:sluta|slutar|upphor|upphora|stoppa|stopp|stop|quit|cease|lagg av
 _ENOUGH = (
     r"\b(?:inte|inga|inget|ingen|ej|slipp\w*|undanber|avbojer|avsager|tackar nej|nej tack|nej till"
     r"|orkar inte|trott pa|nog (?:av|med)|sluta|slutar|"
-    r"stopp|stoppa|stop|no more|don'?t|do not|never|enough|unwanted|avsluta|avstar)\b"
+    r"stopp|stoppa|stop|no more|no longer|don'?t|do not|never|enough|unwanted|avsluta|avstar)\b"
 )
 # What the customer writes is not what we send.
 _MY_TEXTS = rule(r"\b(?:mina|mitt|my) (?:meddelande\w*|messages?|sms|texts?|mejl)\b")

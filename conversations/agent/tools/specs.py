@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conversations.agent.answers import hours_answer
+from conversations.agent.rights_words import opened_text
 from conversations.agent.rules import language_of
 from conversations.agent.tools.toolbox import Acted, Toolbox
 from conversations.agent.types import Json
@@ -195,8 +196,9 @@ def _name(tools: Toolbox, given: _Arguments) -> Json:
 
 def _rights(tools: Toolbox, given: _Arguments) -> Json:
     assert isinstance(given, _Rights)
-    opened = tools.open_rights_request(given.kind)
-    return {"opened": opened} if opened else {"opened": False, "do": "hand_over with reason rights"}
+    if not tools.open_rights_request(given.kind) or tools.opened is None:
+        return {"opened": False, "do": "hand_over with reason rights"}
+    return {"opened": True, "say": opened_text(given.kind, tools.opened, language_of(tools.turn))}
 
 
 def _hand_over(tools: Toolbox, given: _Arguments) -> Json:

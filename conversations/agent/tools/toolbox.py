@@ -22,7 +22,7 @@ from crm.bookings.selectors import Hours, service_named, services_all, upcoming_
 from crm.bookings.slots import Slot, free_slots, nearest_slots
 from crm.models import Contact
 from crm.services import contact_name_learned
-from nexus.privacy.requests import RequestKind, rights_request_open
+from nexus.privacy.requests import OpenedRequest, RequestKind, rights_request_open
 
 T = TypeVar("T")
 ActKind = Literal["booked", "moved", "cancelled", "named", "rights_request"]
@@ -62,6 +62,7 @@ class Toolbox:
         self.acts: list[ActKind] = []
         self.handed_over = ""
         self.touched: list[Booking] = []
+        self.opened: OpenedRequest | None = None
         self._hold = hold
 
     @property
@@ -108,7 +109,9 @@ class Toolbox:
 
     def my_bookings(self) -> list[Booking]:
         """The contact's coming bookings, the next one first. No tool: the turn is told of them."""
-        return upcoming_bookings(self.contact, self.now) if self.contact else []
+        own = upcoming_bookings(self.contact, self.now) if self.contact else []
+        since = self.turn.known_from
+        return [booking for booking in own if since is None or booking.created_at >= since]
 
     def find_free_times(
         self,
@@ -213,8 +216,10 @@ class Toolbox:
                 return False
             if self._hold:
                 self._hold()
-            opened = rights_request_open(kind=kind, contact_id=contact.pk, channel=self.turn.channel)
-            return opened is not None
+            self.opened = rights_request_open(
+                kind=kind, contact_id=contact.pk, channel=self.turn.channel, wish=self.turn.text
+            )
+            return self.opened is not None
 
         opened = self._run("open_rights_request", {"kind": kind}, open_case, lambda done: {"opened": done})
         if opened:

@@ -29,6 +29,8 @@ _PARTS = word_set(
 )
 _LONG = sorted(
     {word for table in (WEEKDAYS, MONTHS) for word in table if len(word) >= 6}
+    # "Lördagen", "torsdagar"
+    | {word + ending for word in WEEKDAYS if word.endswith("dag") for ending in ("en", "ar")}
     | {word for word in SHIFTS if len(word) >= 7}
     | _PARTS
 )

@@ -1,0 +1,84 @@
+"""What a customer is told when a case has been opened for them. Never what is stored about them."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from nexus.privacy.requests import OpenedRequest
+
+_ZONE = ZoneInfo("Europe/Stockholm")  # the legal clock's, whatever zone the company works in
+_MONTHS = {
+    "sv": [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+_WISHES = {
+    "access": {
+        "sv": "Du vill veta vad vi har sparat om dig.",
+        "en": "You want to know what we hold about you.",
+    },
+    "portability": {"sv": "Du vill få ut dina uppgifter.", "en": "You want your data to take with you."},
+    "erasure": {"sv": "Du vill att vi raderar dina uppgifter.", "en": "You want us to erase your data."},
+    "rectification": {
+        "sv": "Du vill att vi rättar en uppgift om dig.",
+        "en": "You want us to correct your details.",
+    },
+    "restriction": {
+        "sv": "Du vill att vi begränsar hur vi använder dina uppgifter.",
+        "en": "You want us to restrict how we use your data.",
+    },
+    "objection": {
+        "sv": "Du invänder mot hur vi använder dina uppgifter.",
+        "en": "You object to our use of your data.",
+    },
+}
+_OPENED = {
+    "sv": "Det är ärende {number} hos oss, och du får svar senast {due}.",
+    "en": "It is case {number} with us, and you will be answered by {due} at the latest.",
+}
+_CODE = {
+    "sv": "Strax får du en kod. Svara med den här, så vet vi att det är du.",
+    "en": "You will get a code in a moment. Reply with it here, so that we know it is you.",
+}
+_NO_CODE = {
+    "sv": "En kollega hör av sig för att försäkra sig om att det är du.",
+    "en": "A colleague will be in touch to make sure that it is you.",
+}
+
+
+def opened_text(kind: str, opened: OpenedRequest, language: str) -> str:
+    """The confirmation in words, ``language`` being ``sv`` or ``en``."""
+    day = opened.due_at.astimezone(_ZONE)
+    due = f"{day.day} {_MONTHS[language][day.month - 1]}"
+    return " ".join(
+        (
+            _WISHES[kind][language],
+            _OPENED[language].format(number=opened.number, due=due),
+            (_CODE if opened.code_coming else _NO_CODE)[language],
+        )
+    )
