@@ -144,7 +144,8 @@ class _Proposals(ProposalFormSet):
         """Two that are saved together may not have one title."""
         seen: set[str] = set()
         for form in self.forms:
-            title = form.cleaned_data.get("title", "") if form.cleaned_data.get("keep") else ""
+            kept_one = form.cleaned_data.get("keep")
+            title = form.cleaned_data.get("title", "").casefold() if kept_one else ""
             if title and title in seen:
                 form.add_error("title", _("Two articles cannot have the same title."))
             seen.add(title)

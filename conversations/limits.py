@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
 
 from django.core.cache import cache
+
+from nexus.cache import window_count
 
 RUNS: Final = 30
 WINDOW_SECONDS: Final = 600
@@ -33,18 +34,8 @@ def one_run(user_id: UUID) -> Iterator[None]:
     if not cache.add(held, 1, timeout=_HELD_SECONDS):
         raise TooMuch("busy")
     try:
-        if not _counted(user_id):
+        if window_count(f"rehearsal-runs:{user_id}", WINDOW_SECONDS) > RUNS:
             raise TooMuch("often")
         yield
     finally:
         cache.delete(held)
-
-
-def _counted(user_id: UUID) -> bool:
-    key = f"rehearsal-runs:{user_id}:{int(time.time()) // WINDOW_SECONDS}"
-    cache.add(key, 0, timeout=WINDOW_SECONDS)
-    try:
-        return int(cache.incr(key)) <= RUNS
-    except ValueError:
-        # It ran out between the two calls: this is the first of a new while.
-        return True

@@ -17,7 +17,7 @@ from conversations.pages import conversation_or_404
 from conversations.playground_pages import Answer, provider_label
 from conversations.presenters import moment_text
 from conversations.reading_presenter import reading_of
-from conversations.selectors.reviews import review_get, reviews_page
+from conversations.selectors.reviews import review_get, reviewed_turn, reviews_page
 from conversations.selectors.thread import message_in_conversation
 from nexus.accounts.models import User
 
@@ -91,6 +91,7 @@ def review_context(review: AnswerReview) -> dict[str, Any]:
     message = review.message
     reading = reading_of(getattr(message, "interpretation", None))
     restricted = review.conversation.contact.restricted
+    answered = reviewed_turn(review).answered
     return {
         "review": review,
         "reason": review.get_reason_display(),
@@ -99,7 +100,9 @@ def review_context(review: AnswerReview) -> dict[str, Any]:
         "at": moment_text(review.at),
         "by": _name(review.actor),
         "answered_at": moment_text(message.created_at),
-        "texts": review.messages,
+        "texts": [
+            (text, number >= len(review.messages) - answered) for number, text in enumerate(review.messages)
+        ],
         "old": Answer(
             reply=str(message.body or ""),
             size="",

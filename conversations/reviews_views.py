@@ -19,8 +19,8 @@ from conversations.pages import conversation_or_404, thread_context
 from conversations.playground_pages import REFUSALS, answer_of
 from conversations.reviews_forms import ReviewForm, auto_id
 from conversations.reviews_pages import ai_message_or_404, review_context, review_or_404, rows_context
-from conversations.selectors.reviews import review_cases, review_of
-from conversations.services.rehearsal import conversation_rehearse
+from conversations.selectors.reviews import review_cases, review_of, reviewed_turn
+from conversations.services.rehearsal import Before, turn_rehearse
 from conversations.services.reviews import (
     SUBJECT,
     answer_review_delete,
@@ -76,7 +76,8 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
 @require_POST
 @portal_view(*ANSWERING)
 def rerun(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Play the texts through the agent of now; the old answer and the new one side by side."""
+    """Have the agent of now answer the same texts, with what had been said and offered until then; the old
+    answer and the new one side by side."""
     found = review_or_404(review_id)
     user = staff_user(request)
     _note_read(found, user)
@@ -85,13 +86,18 @@ def rerun(request: HttpRequest, review_id: UUID) -> HttpResponse:
         raise Http404
     try:
         with one_run(user.pk):
-            done = conversation_rehearse(
+            turn = reviewed_turn(found)
+            contact = found.conversation.contact
+            outcome = turn_rehearse(
                 company=company_here(),
-                messages=found.messages,
-                now=timezone.now(),
+                before=Before(turn.earlier, turn.state, contact.language, contact.name),
+                texts=found.messages[-turn.answered :],
+                # "Tomorrow" is the day after the text, and the offers of then are open.
+                now=timezone.localtime(found.message.created_at),
+                channel=found.message.channel,
                 deadline_seconds=RUN_SECONDS,
             )
-        context["new"] = answer_of(done[-1].outcome)
+        context["new"] = answer_of(outcome)
     except TooMuch as refused:
         context["problem"], status = str(REFUSALS[refused.code]), 429
     if request.headers.get("HX-Request"):
@@ -133,6 +139,7 @@ def _form(
         actor_id=staff_user(request).pk,
         subject_type="conversations.Conversation",
         subject_id=message.conversation_id,
+        contact_id=message.conversation.contact_id,
     )
     status = 422 if form.errors else 200
     return render(request, "conversations/review_mark.html", context, status=status)
@@ -154,4 +161,9 @@ def _marked(request: HttpRequest, message_id: UUID, conversation_id: UUID) -> Ht
 
 
 def _note_read(found: AnswerReview, user: User) -> None:
-    read_log(actor_id=user.pk, subject_type=SUBJECT, subject_id=found.pk)
+    read_log(
+        actor_id=user.pk,
+        subject_type=SUBJECT,
+        subject_id=found.pk,
+        contact_id=found.conversation.contact_id,
+    )

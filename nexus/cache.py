@@ -1,4 +1,4 @@
-"""A Redis cache that goes on, per process, while Redis is away."""
+"""A Redis cache that goes on, per process, while Redis is away; and counting in windows of time in it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
+from django_tenants.utils import get_public_schema_name
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -57,3 +59,28 @@ class SteadyRedisCache(RedisCache):
     set_many = _redis_or_local("set_many")
     delete_many = _redis_or_local("delete_many")
     clear = _redis_or_local("clear")
+
+
+def platform_key(key: str, prefix: str, version: int) -> str:
+    """The key that ``django_tenants.cache.make_key`` gives an entry outside all companies."""
+    return f"{get_public_schema_name()}:{prefix}:{version}:{key}"
+
+
+def window_count(name: str, seconds: int) -> int:
+    """Count one more of ``name`` in the window of ``seconds`` that it is now; how many that makes."""
+    key = _window_key(name, seconds)
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        # It ran out between the two calls: this is the first of a new while.
+        return 1
+
+
+def window_counted(name: str, seconds: int) -> int:
+    """How many of ``name`` have been counted in the window of ``seconds`` that it is now."""
+    return int(cache.get(_window_key(name, seconds), 0))
+
+
+def _window_key(name: str, seconds: int) -> str:
+    return f"{name}:{int(time.time()) // seconds}"

@@ -23,9 +23,9 @@ MOST_CHARACTERS = 200_000
 #: A Word file's parts, unpacked.
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_PARTS = 2000
-#: Of the processor, and of memory.
-SECONDS = 15
-MEMORY = 768 * 1024 * 1024
+#: Of the processor, and of memory. The kernel keeps both.
+SECONDS = 4
+MEMORY = 384 * 1024 * 1024
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -289,6 +289,8 @@ def main() -> None:
         answer = {"text": document_text(sys.stdin.buffer.read())}
     except Unreadable as error:
         answer = {"problem": error.code}
+    except MemoryError:
+        answer = {"problem": "too_large_inside"}
     sys.stdout.write(json.dumps(answer))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +14,21 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from conversations.knowledge.documents import MOST_CHARACTERS, SECONDS, Unreadable
+from conversations.knowledge.documents import MOST_CHARACTERS, Unreadable
 from conversations.knowledge.services import LONGEST_BODY, LONGEST_TITLE
 
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ARTICLES = 100
 READER = Path(__file__).with_name("documents.py")
+#: By the clock: a web thread waits no longer for a document, however busy the machine is.
+DEADLINE_SECONDS = 5.0
+#: How the kernel ends a process whose time on the processor is used up.
+_TIME_IS_UP = (-signal.SIGXCPU, -signal.SIGKILL)
 #: A paragraph becomes an article of its own only where there are no headings; its title is this long.
 SHORT_TITLE = 80
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+# Where headings stand is all that is asked, so what is inside a line is left unread.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("inline")
 #: A letter or a digit: without one there is nothing to say.
 _SAYS = re.compile(r"[^\W_]")
 
@@ -38,7 +44,8 @@ class Proposal:
 def document_read(content: bytes) -> str:
     """The text of a .txt, .md, .docx or .pdf as Markdown, whatever the file is called.
 
-    Read by a process of its own that limits its time and memory. Raises :class:`Unreadable`.
+    Read by a process of its own whose time and memory are limited, and which is killed after
+    :data:`DEADLINE_SECONDS`. Raises :class:`Unreadable`.
     """
     if len(content) > LARGEST_FILE:
         raise Unreadable("too_large")
@@ -46,13 +53,17 @@ def document_read(content: bytes) -> str:
         done = subprocess.run(
             [sys.executable, "-I", str(READER)],
             input=content,
-            capture_output=True,
-            timeout=SECONDS,
+            stdout=subprocess.PIPE,
+            # A file with a million mistakes has the libraries say a million things.
+            stderr=subprocess.DEVNULL,
+            timeout=DEADLINE_SECONDS,
             env={},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise Unreadable("too_slow") from error
+    if done.returncode in _TIME_IS_UP:
+        raise Unreadable("too_slow")
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:
@@ -146,18 +157,19 @@ def _beginning(part: str) -> str:
 
 
 def _plain_title(text: str) -> str:
-    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    # No bracket within brackets: with them, a line of nothing else would cost the square of its length.
+    plain = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
     return " ".join(re.sub(r"[*_`#]+", "", plain).split()).strip(" :")[:LONGEST_TITLE]
 
 
 def _numbered(found: list[tuple[str, str]]) -> Iterator[Proposal]:
-    given = {title for title, _ in found}
+    given = {title.casefold() for title, _ in found}
     seen: set[str] = set()
     for title, body in found:
         own, number = title, 1
-        while own in seen or (number > 1 and own in given):
+        while own.casefold() in seen or (number > 1 and own.casefold() in given):
             number += 1
             suffix = f" ({number})"
             own = title[: LONGEST_TITLE - len(suffix)] + suffix
-        seen.add(own)
+        seen.add(own.casefold())
         yield Proposal(own, body)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.core import signing
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
 
 from conversations.knowledge.thesaurus import CONFIGS
 from conversations.models import Article
-from nexus.schema import connection
+from nexus.api.cursors import place_read, place_write
 
 PAGE = 50
 LONGEST_QUERY = 100
+LIST = "conversations.knowledge"
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,12 @@ def articles_page(*, query: str = "", language: str = "", before: str = "", limi
     found = articles_saying(query)
     if language:
         found = found.filter(language=language)
-    if (place := _place(before)) is not None:
+    if (place := place_read(LIST, before)) is not None:
         at, key = place
         found = found.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=key))
     rows = list(found.order_by("-updated_at", "-pk")[: limit + 1])
     last = rows[limit - 1] if len(rows) > limit else None
-    return Page(rows[:limit], _cursor(last) if last else "")
+    return Page(rows[:limit], place_write(LIST, last.updated_at, last.pk) if last else "")
 
 
 def article_get(*, article_id: UUID) -> Article | None:
@@ -59,22 +57,3 @@ def article_get(*, article_id: UUID) -> Article | None:
 def articles_count() -> int:
     """How many articles the company has."""
     return Article.objects.count()
-
-
-def _salt() -> str:
-    return f"conversations.knowledge:{connection.schema_name}"
-
-
-def _cursor(article: Article) -> str:
-    return signing.Signer(salt=_salt()).sign_object([article.updated_at.isoformat(), str(article.pk)])
-
-
-def _place(cursor: str) -> tuple[datetime.datetime, UUID] | None:
-    if not cursor:
-        return None
-    try:
-        at, key = signing.Signer(salt=_salt()).unsign_object(cursor)
-    except signing.BadSignature:
-        return None
-    moment = parse_datetime(at)
-    return (moment, UUID(key)) if moment else None

@@ -32,7 +32,7 @@ class ArticleFields(TypedDict, total=False):
 
 
 class TitleTaken(Exception):
-    """There is already an article with ``title`` in that language."""
+    """There is already an article with ``title`` in that language, upper and lower case ignored."""
 
     def __init__(self, title: str) -> None:
         super().__init__("title taken")
@@ -64,7 +64,7 @@ def article_update(
         if changed:
             for name in changed:
                 setattr(article, name, fields[name])  # type: ignore[literal-required]  # a key of fields
-            _saved(article)
+            _saved(article, named=bool({"title", "language"} & set(changed)))
             _note("article_changed", article, actor_id, actor_kind, fields=" ".join(sorted(changed)))
     return article
 
@@ -85,22 +85,34 @@ def articles_create(*, several: Iterable[ArticleFields], actor_id: UUID | None) 
 
 def article_put(*, fields: ArticleFields, actor_kind: Actor) -> Article:
     """Create the article, or bring the one with its title and language up to date."""
-    known = Article.objects.filter(title=fields["title"], language=fields["language"]).only("id").first()
+    known = _titles(fields["language"]).get(fields["title"].casefold())
     if known is None:
         return article_create(fields=fields, actor_id=None, actor_kind=actor_kind)
-    return article_update(article_id=known.pk, fields=fields, actor_id=None, actor_kind=actor_kind)
+    return article_update(article_id=known, fields=fields, actor_id=None, actor_kind=actor_kind)
 
 
 def titles_taken(titles: Iterable[str], language: str) -> set[str]:
-    """Those of ``titles`` that articles in ``language`` have already."""
-    return set(
-        Article.objects.filter(language=language, title__in=list(titles)).values_list("title", flat=True)
-    )
+    """Those of ``titles`` that articles in ``language`` have already, upper and lower case ignored."""
+    taken = _titles(language)
+    return {title for title in titles if title.casefold() in taken}
 
 
-def _saved(article: Article) -> Article:
+def _titles(language: str) -> dict[str, UUID]:
+    """The articles' ids by their titles in lower case.
+
+    Folded here and not in the database, whose idea of upper and lower case depends on how it was set up.
+    """
+    rows = Article.objects.filter(language=language).values_list("title", "id")
+    return {title.casefold(): key for title, key in rows}
+
+
+def _saved(article: Article, *, named: bool = True) -> Article:
+    """``named``: it has a title that it did not have before."""
     if article.valid_from and article.valid_until and article.valid_until < article.valid_from:
         raise BadPeriod
+    # Two at once that differ in case alone may both get through here; the very same title cannot, below.
+    if named and _titles(article.language).get(article.title.casefold(), article.pk) != article.pk:
+        raise TitleTaken(article.title)
     with _refused(article):
         article.save()
     return article

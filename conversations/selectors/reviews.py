@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 from uuid import UUID
 
-from django.core import signing
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from conversations.agent.types import Intent
-from conversations.models import AnswerReview
-from nexus.schema import connection
+from conversations.models import AnswerReview, Interpretation, Message
+from nexus.api.cursors import place_read, place_write
 
 PAGE: Final = 30
+#: So many messages before a turn are read with it.
+HISTORY: Final = 20
+LIST: Final = "conversations.reviews"
 Reason = AnswerReview.Reason
 #: What the agent should have decided, by what was wrong.
 _DECISIONS: Final[dict[str, list[str]]] = {
@@ -39,12 +39,12 @@ def reviews_page(*, reason: str = "", before: str = "", limit: int = PAGE) -> Re
     found = AnswerReview.objects.select_related("actor")
     if reason:
         found = found.filter(reason=reason)
-    if (place := _place(before)) is not None:
+    if (place := place_read(LIST, before)) is not None:
         at, key = place
         found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
     rows = list(found.order_by("-at", "-pk")[: limit + 1])
     last = rows[limit - 1] if len(rows) > limit else None
-    return ReviewPage(rows[:limit], _cursor(last) if last else "")
+    return ReviewPage(rows[:limit], place_write(LIST, last.at, last.pk) if last else "")
 
 
 def review_get(*, review_id: UUID) -> AnswerReview | None:
@@ -59,6 +59,49 @@ def review_get(*, review_id: UUID) -> AnswerReview | None:
 def review_of(*, message_id: UUID) -> AnswerReview | None:
     """What was said about this message, if anything."""
     return AnswerReview.objects.filter(message_id=message_id).first()
+
+
+@dataclass(frozen=True)
+class ReviewedTurn:
+    """The turn whose answer was reviewed: what came before, and the customer's texts that it answered.
+
+    ``state`` is the dialogue as it stood before the turn. ``answered`` says how many of the review's texts,
+    from the end, are the turn's own; the others are older.
+    """
+
+    earlier: list[Message]
+    state: dict[str, object]
+    answered: int
+
+
+def reviewed_turn(review: AnswerReview) -> ReviewedTurn:
+    """The turn of the answer. Ids are UUIDv7, so their order is that of arrival."""
+    before = Message.objects.filter(conversation_id=review.conversation_id, id__lt=review.message_id)
+    last_reading = (
+        Interpretation.objects.filter(conversation_id=review.conversation_id, id__lt=review.message_id)
+        .order_by("-id")
+        .first()
+    )
+    last_reply = (
+        before.filter(author_type__in=(Message.Author.AI, Message.Author.HUMAN)).order_by("-id").first()
+    )
+    ends = [row.pk for row in (last_reading, last_reply) if row is not None]
+    pending = before.filter(direction=Message.Direction.INBOUND)
+    if ends:
+        pending = pending.filter(id__gt=max(ends))
+    texts = [one for one in pending.order_by("id") if str(one.body or "").strip()]
+    if texts:
+        before = before.filter(id__lt=texts[0].pk)
+    state = (
+        last_reading.content.get("dialogue")
+        if last_reading and isinstance(last_reading.content, dict)
+        else None
+    )
+    return ReviewedTurn(
+        earlier=list(before.order_by("-id")[:HISTORY])[::-1],
+        state=state if isinstance(state, dict) else {},
+        answered=min(max(len(texts), 1), len(review.messages)),
+    )
 
 
 def review_cases() -> Iterator[dict[str, Any]]:
@@ -101,22 +144,3 @@ def _expected(review: AnswerReview) -> dict[str, Any]:
     if decision := _DECISIONS.get(review.reason):
         expected["decision"] = decision
     return expected
-
-
-def _salt() -> str:
-    return f"conversations.reviews:{connection.schema_name}"
-
-
-def _cursor(review: AnswerReview) -> str:
-    return signing.Signer(salt=_salt()).sign_object([review.at.isoformat(), str(review.pk)])
-
-
-def _place(cursor: str) -> tuple[datetime.datetime, UUID] | None:
-    if not cursor:
-        return None
-    try:
-        at, key = signing.Signer(salt=_salt()).unsign_object(cursor)
-    except signing.BadSignature:
-        return None
-    moment = parse_datetime(at)
-    return (moment, UUID(key)) if moment else None

@@ -206,7 +206,7 @@ def _changed(booking: Booking, wish: dict[str, Any], now: datetime) -> Booking:
     if state == Booking.State.CONFIRMED:
         return booking_confirm(booking=booking, now=now, source=API)
     if state is not None:
-        return booking_mark(booking=booking, state=state)
+        return booking_mark(booking=booking, state=state, now=now)
     return booking_move(
         booking=booking,
         start=wish.get("start", booking.start),

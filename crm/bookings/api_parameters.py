@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.core import signing
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
@@ -17,10 +16,11 @@ from crm.bookings.hours import day_bounds, local_moment
 from crm.bookings.models import Resource, Service
 from crm.bookings.selectors import company_tz, resource_named, service_named
 from crm.bookings.slots import Slot
+from nexus.api.cursors import cursor_read, cursor_write
 from nexus.api.problems import BadParameter
-from nexus.schema import connection
 
 CURSOR: Final = "cursor"
+LIST: Final = "crm.bookings.availability"
 MOMENT = "A date, or ISO 8601; without an offset it is the company's local time."
 FROM = OpenApiParameter("from", str, description=f"No earlier start than this. {MOMENT}")
 TO = OpenApiParameter(
@@ -88,17 +88,14 @@ class SlotPages:
 
     def __init__(self, request: Request) -> None:
         self._here = request.build_absolute_uri()
-        self._signer = signing.Signer(salt=f"crm.bookings.availability:{connection.schema_name}")
         self._later = True
         self._at: datetime.datetime | None = None
         raw = request.query_params.get(CURSOR)
         if raw is not None:
-            try:
-                later, moment = self._signer.unsign_object(raw)
-            except (signing.BadSignature, ValueError):
-                raise BadParameter(
-                    CURSOR, _("This cursor is not valid here; start again without one.")
-                ) from None
+            values = cursor_read(LIST, raw)
+            if values is None:
+                raise BadParameter(CURSOR, _("This cursor is not valid here; start again without one."))
+            later, moment = values
             self._later, self._at = bool(later), datetime.datetime.fromisoformat(moment)
 
     def page(
@@ -121,5 +118,5 @@ class SlotPages:
         return found[:size], later, self._link(begin, later=False) if self._at else None
 
     def _link(self, moment: datetime.datetime, *, later: bool) -> str:
-        text = self._signer.sign_object([int(later), moment.isoformat()])
+        text = cursor_write(LIST, [int(later), moment.isoformat()])
         return replace_query_param(self._here, CURSOR, text)

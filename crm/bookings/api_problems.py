@@ -18,7 +18,10 @@ _INPUT: dict[Code, tuple[str, Promise | str]] = {
     "past": ("start", _("This time has passed.")),
     "closed": ("start", _("Nobody who does this is at work for all of that time.")),
     "too_far": ("start", _("Bookings are taken at most 12 months ahead.")),
-    "misfit": ("start", _("Give a whole minute, and a service and resource that go together.")),
+    "misfit": (
+        "start",
+        _("Give one of the times that availability lists, and a service and resource that go together."),
+    ),
 }
 
 
@@ -35,4 +38,6 @@ def not_bookable(refused: NotBookable) -> APIException:
         )
     if refused.code == "wrong_state":
         return Conflict("wrong-state", _("The booking is over, cancelled or moved."))
+    if refused.code == "not_begun":
+        return Conflict("not-begun", _("The booking has not begun yet."))
     return Conflict("no-resource", _("There is nobody who takes bookings for this."))

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crm.api import to_e164
 from crm.bookings.models import Booking, Resource, Service
-from crm.bookings.selectors import company_tz, resource_named, service_named
+from crm.bookings.selectors import (
+    company_tz,
+    resource_named,
+    service_key_free,
+    service_key_taken,
+    service_named,
+)
 from nexus.api.schema import ProblemSerializer
 
 LONGEST_MINUTES = 24 * 60
@@ -62,14 +67,13 @@ class ServiceSerializer(serializers.ModelSerializer[Service]):
         read_only_fields = ("id",)
 
     def validate_key(self, key: str) -> str:
-        others = Service.objects.exclude(pk=self.instance.pk) if self.instance else Service.objects.all()
-        if others.filter(key=key).exists():
+        if service_key_taken(key, but=self.instance):
             raise serializers.ValidationError(_("There is a service with this key already."))
         return key
 
     def create(self, validated_data: dict[str, Any]) -> Service:
         if not validated_data.get("key"):
-            validated_data["key"] = _free_key(validated_data["name_sv"])
+            validated_data["key"] = service_key_free(validated_data["name_sv"])
         last = Service.objects.order_by("-position").values_list("position", flat=True).first()
         return super().create({**validated_data, "position": 0 if last is None else last + 1})
 
@@ -183,12 +187,3 @@ def _resource(text: str | None) -> Resource | None:
     if resource is None:
         raise serializers.ValidationError(_("There is nobody with this name or id who takes bookings."))
     return resource
-
-
-def _free_key(name: str) -> str:
-    base = slugify(name.replace("å", "a").replace("ä", "a").replace("ö", "o")).replace("-", "_")[:50]
-    taken = set(Service.objects.filter(key__startswith=base).values_list("key", flat=True))
-    key, number = base or "service", 2
-    while key in taken:
-        key, number = f"{base}_{number}", number + 1
-    return key

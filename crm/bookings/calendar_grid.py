@@ -21,6 +21,8 @@ FIVE = 5
 DAY_MINUTES = 24 * 60
 #: What is shorter shows one line less.
 SHORT = 45
+#: With bookings that are shorter the hours are drawn taller, so that a line of text has room in them.
+TALL_UNDER = 30
 #: A gap that is shorter is not offered for a new booking.
 LEAST_GAP = 15
 Minutes = tuple[int, int]
@@ -51,6 +53,7 @@ class Item:
     place: Place
     kind: str
     short: bool
+    minutes: int
     name: str
     time: str
     times: str
@@ -143,6 +146,16 @@ class Grid:
         return self.last - self.first
 
     @property
+    def tall(self) -> bool:
+        """Whether there is a booking too short for a line of text in an hour of the usual height."""
+        return any(
+            item.minutes < TALL_UNDER
+            for column in self.columns
+            for lane in column.lanes
+            for item in lane.items
+        )
+
+    @property
     def clock_hours(self) -> list[Place]:
         return [Place(hour, 0, 1, 0) for hour in range(self.first, self.last)]
 
@@ -201,6 +214,7 @@ def item_of(booking: Booking, day: datetime.date) -> Item:
         place=Place.of(*place),
         kind=_kind(booking),
         short=place[1] - place[0] < SHORT,
+        minutes=place[1] - place[0],
         name=customer_short(booking.contact),
         time=clock(booking.start),
         times=clocks(booking.start, booking.end),

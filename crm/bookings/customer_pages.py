@@ -9,26 +9,30 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.bookings.hours import day_bounds
-from crm.bookings.models import Booking, Resource
-from crm.bookings.selectors import company_tz
+from crm.bookings.models import Booking, OpeningHours, Resource
+from crm.bookings.selectors import company_tz, week_hours
 from crm.bookings.slots import HORIZON, Slot, free_slots, nearest_slots
 from crm.bookings.words import (
     capital,
     clock,
     clocks,
     day_long,
+    english,
     minutes_text,
     moment_short,
     price_text,
     service_label,
+    weekday,
 )
-from nexus.tenants.models import Company
+from crm.selectors import phone_display
+from nexus.tenants.models import ChannelRoute, Company
 
 State = Booking.State
 #: Free times are shown for so many days at a time.
@@ -45,10 +49,11 @@ class FreeTime:
 
 @dataclass(frozen=True)
 class FreeDay:
-    """A day with times to move to."""
+    """A day with times to move to. ``open``: they are shown at once, the others' at a touch."""
 
     title: str
     times: list[FreeTime]
+    open: bool
 
 
 def booking_context(booking: Booking, company: Company, code: str, now: datetime.datetime) -> dict[str, Any]:
@@ -74,7 +79,39 @@ def booking_context(booking: Booking, company: Company, code: str, now: datetime
         "has_calendar": standing,
         "held_until": _held(booking, now),
         "short": moment_short(booking.start),
+        **({} if may_change else reach_context(company)),
     }
+
+
+def reach_context(company: Company) -> dict[str, Any]:
+    """How to reach the company where a link leads no further: its number for texts, and when it is open.
+
+    ``sms`` is the number in E.164, ``sms_text`` as it is written here; both "" for a company without one.
+    """
+    route = ChannelRoute.objects.filter(company=company, active=True).order_by("number").first()
+    number = route.number if route else ""
+    return {
+        "company": company,
+        "reach": True,
+        "sms": number,
+        "sms_text": phone_display(number) if number else "",
+        "hours": _usual_week() if OpeningHours.objects.exists() else [],
+    }
+
+
+def _usual_week() -> list[tuple[str, str]]:
+    """The weekdays with their opening hours, equal days in a row put together."""
+    week = week_hours()
+    rows = []
+    for hours, days in groupby(range(7), key=week.get):
+        first, *more = days
+        names = f"{weekday(first)}–{_inside(weekday(more[-1]))}" if more else weekday(first)
+        rows.append((names, f"{clock(hours.opens)}–{clock(hours.closes)}" if hours else _("closed")))
+    return rows
+
+
+def _inside(name: str) -> str:
+    return name if english() else name.lower()
 
 
 def _standing(booking: Booking, now: datetime.datetime) -> tuple[str, str]:
@@ -128,7 +165,10 @@ def _by_day(slots: list[Slot]) -> list[FreeDay]:
     days: dict[datetime.date, list[FreeTime]] = defaultdict(list)
     for slot in slots:
         days[slot.start.date()].append(FreeTime(slot.start.isoformat(), clock(slot.start)))
-    return [FreeDay(capital(day_long(day)), times) for day, times in sorted(days.items())]
+    return [
+        FreeDay(capital(day_long(day)), times, open=not number)
+        for number, (day, times) in enumerate(sorted(days.items()))
+    ]
 
 
 def slot_at(booking: Booking, start: datetime.datetime, now: datetime.datetime) -> Slot | None:

@@ -12,14 +12,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.bookings.calendar_page import day_or_none
-from crm.bookings.customer_pages import booking_context, move_context, resource_of, slot_at, slot_context
+from crm.bookings.customer_pages import (
+    booking_context,
+    move_context,
+    reach_context,
+    resource_of,
+    slot_at,
+    slot_context,
+)
 from crm.bookings.errors import NotBookable
 from crm.bookings.limits import BY_ADDRESS, may_ask, unknown_code
 from crm.bookings.models import Booking
@@ -46,9 +53,12 @@ def customer_page(page: Page) -> Callable[..., HttpResponse]:
         else:
             if booking is None:
                 unknown_code(address=address)
-                raise Http404
-            with timezone.override(zoneinfo.ZoneInfo(company_here().timezone)):
-                response = page(request, booking, code)
+                # A link that is no longer good, or never was: nobody is told which.
+                context = reach_context(company_here())
+                response = render(request, "bookings/customer_gone.html", context, status=404)
+            else:
+                with timezone.override(zoneinfo.ZoneInfo(company_here().timezone)):
+                    response = page(request, booking, code)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -116,7 +126,8 @@ def move(request: HttpRequest, own: Booking, code: str) -> HttpResponse:
     except NotBookable as refused:
         if refused.code == "wrong_state" or own.start <= now:
             return _refused(request, own, code, refused)
-        return _times(request, own, code, now, refusal=str(REFUSALS[refused.code]), status=409)
+        said = _("Choose one of the times.") if refused.code == "misfit" else str(REFUSALS[refused.code])
+        return _times(request, own, code, now, refusal=said, status=409)
     messages.success(request, _("Your booking has been moved."))
     return redirect("calendar:customer", code)
 

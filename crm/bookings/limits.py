@@ -5,11 +5,9 @@ A code has 60 bits and cannot be found by guessing; this keeps those who try fro
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
-from django.core.cache import cache
-
+from nexus.cache import window_count, window_counted
 from nexus.crypto.index import blind_index
 
 #: (tries, seconds): requests of one address, unknown codes from one address, and requests of one code.
@@ -27,7 +25,7 @@ def may_ask(*, address: str, code: str, known: bool) -> bool:
     if known:
         return _count("code", code, BY_CODE)
     asked = _count("address", address, BY_ADDRESS)
-    return asked and cache.get(_key("unknown", address, UNKNOWN_CODES), 0) < UNKNOWN_CODES[0]
+    return asked and _counted("unknown", address, UNKNOWN_CODES) < UNKNOWN_CODES[0]
 
 
 def unknown_code(*, address: str) -> None:
@@ -36,16 +34,15 @@ def unknown_code(*, address: str) -> None:
 
 
 def _count(what: str, value: str, limit: tuple[int, int]) -> bool:
-    key, (tries, seconds) = _key(what, value, limit), limit
-    cache.add(key, 0, timeout=seconds)
-    try:
-        return int(cache.incr(key)) <= tries
-    except ValueError:
-        # It ran out between the two calls: this is the first of a new while.
-        return True
+    tries, seconds = limit
+    return window_count(_name(what, value), seconds) <= tries
 
 
-def _key(what: str, value: str, limit: tuple[int, int]) -> str:
+def _counted(what: str, value: str, limit: tuple[int, int]) -> int:
+    return window_counted(_name(what, value), limit[1])
+
+
+def _name(what: str, value: str) -> str:
     # Keys of the cache hold no personal data, and an IP address is that.
     mark = blind_index(value, label="booking.limit").hex()[:24]
-    return f"booking-limit:{what}:{mark}:{int(time.time()) // limit[1]}"
+    return f"booking-limit:{what}:{mark}"

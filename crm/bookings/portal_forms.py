@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from crm.bookings.models import Resource, Service
@@ -66,17 +67,15 @@ class ChooseForm(forms.Form):
     """For what, with whom and on which day free times are looked for. Sent by GET; holds no personal data."""
 
     service = _ServiceChoice(
-        queryset=Service.objects.none(), label=_("Service"), empty_label=_("Choose a service")
+        queryset=Service.objects.filter(active=True), label=_("Service"), empty_label=_("Choose a service")
     )
     resource = forms.ModelChoiceField(
-        queryset=Resource.objects.none(), label=_("With"), required=False, empty_label=_("Whoever is free")
+        queryset=Resource.objects.filter(active=True),
+        label=_("With"),
+        required=False,
+        empty_label=_("Whoever is free"),
     )
     date = forms.DateField(label=_("Day"), widget=date_input(), input_formats=["%Y-%m-%d"])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = Service.objects.filter(active=True)  # type: ignore[attr-defined]
-        self.fields["resource"].queryset = Resource.objects.filter(active=True)  # type: ignore[attr-defined]
 
 
 class NewBookingForm(forms.Form):
@@ -91,7 +90,19 @@ class NewBookingForm(forms.Form):
         label=_("The customer's phone number"),
         max_length=40,
         help_text=_("A customer with this number is found, else a new one is made."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "tel",
+                "autocomplete": "off",
+                "inputmode": "tel",
+                # Whether a text will go out, as soon as the number stands there.
+                "hx-post": reverse_lazy("calendar:told"),
+                "hx-trigger": "change",
+                "hx-include": "closest form",
+                "hx-target": "#told",
+                "hx-swap": "outerHTML",
+            }
+        ),
         error_messages={"required": _("A phone number is needed, so that the customer can be reached.")},
     )
     name = forms.CharField(

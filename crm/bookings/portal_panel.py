@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,15 @@ from django.utils.translation import gettext as _
 from crm.bookings.errors import NotBookable
 from crm.bookings.hours import day_bounds
 from crm.bookings.models import Booking, Resource, Service
-from crm.bookings.selectors import company_tz
+from crm.bookings.selectors import company_tz, resources_for
 from crm.bookings.slots import HORIZON, Slot, free_slots, nearest_slots
+from crm.bookings.telling import why_no_text, why_no_text_to
 from crm.bookings.words import (
     BOOKED_BY,
     REFUSALS,
     SOURCES,
+    TOLD,
+    TOLD_UNLESS,
     capital,
     clock,
     clocks,
@@ -35,7 +39,7 @@ from crm.bookings.words import (
     red_name,
     service_label,
 )
-from crm.selectors import contact_phone, phone_display
+from crm.selectors import contact_phone, phone_display, phone_normalise
 from nexus.audit.models import Entry
 
 State = Booking.State
@@ -66,13 +70,25 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class FreeTime:
+    """A time of a day, and with whom it can be had."""
+
+    clock: str
+    offers: list[Offer]
+
+
+@dataclass(frozen=True)
 class Choice:
-    """Free times of a day. ``other`` are those nearest by, where the day has none."""
+    """Free times of a day. ``other`` are those nearest by, where the day has none.
+
+    ``several``: more than one person can do it, so that each time says who is free.
+    """
 
     day: datetime.date
     title: str
     red: str
-    offers: list[Offer]
+    times: list[FreeTime]
+    several: bool
     other: list[Offer]
     previous: str
     next: str
@@ -116,7 +132,19 @@ def panel_context(booking: Booking, now: datetime.datetime, *, may_act: bool) ->
         "can_cancel": may_act and standing,
         "can_mark": may_act and begun and booking.state in (State.CONFIRMED, State.DONE, State.NO_SHOW),
         "conversation": contact.pk,
+        "told": told_of(booking, booking.start, now) if may_act and standing else "",
     }
+
+
+def told_of(booking: Booking, start: datetime.datetime, now: datetime.datetime) -> str:
+    """Whether the customer gets a text when something is done about the booking, which then begins so."""
+    return str(TOLD[why_no_text(contact=booking.contact, start=start, now=now)])
+
+
+def told_number(text: str) -> str:
+    """Whether whoever has this number, as it was typed, gets a text of a new booking."""
+    number = phone_normalise(text)
+    return str(TOLD[why_no_text_to(number)] if number else TOLD_UNLESS)
 
 
 def _state(booking: Booking, now: datetime.datetime) -> str:
@@ -201,10 +229,15 @@ def choice_of_day(
     resource: Resource | None = None,
     wanted: str = "",
 ) -> Choice:
-    """The free times of a day. From the clock time ``wanted`` ("14:30") on, the first is chosen beforehand."""
+    """The free times of a day with each who is free then, or with ``resource`` alone.
+
+    From the clock time ``wanted`` ("14:30") on, the first is chosen beforehand.
+    """
     zone = company_tz()
     start, end = day_bounds(day, zone)
-    slots = free_slots(service=service, start=start, end=end, now=now, resource=resource, limit=None)
+    slots = free_slots(
+        service=service, start=start, end=end, now=now, resource=resource, limit=None, every_resource=True
+    )
     other: Sequence[Slot] = ()
     if not slots:
         noon = start + timedelta(hours=12)
@@ -214,11 +247,16 @@ def choice_of_day(
         day=day,
         title=capital(day_long(day)),
         red=red_name(day),
-        offers=offers_of(slots, wanted=wanted),
+        times=_times(offers_of(slots, wanted=wanted)),
+        several=resource is None and len(resources_for(service)) > 1,
         other=offers_of(other),
         previous=(day - timedelta(days=1)).isoformat() if day > today else "",
         next=(day + timedelta(days=1)).isoformat() if day < today + HORIZON else "",
     )
+
+
+def _times(offers: Iterable[Offer]) -> list[FreeTime]:
+    return [FreeTime(said, list(some)) for said, some in groupby(offers, key=lambda offer: offer.clock)]
 
 
 def offers_of(slots: Iterable[Slot], *, wanted: str = "") -> list[Offer]:

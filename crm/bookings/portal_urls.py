@@ -9,6 +9,7 @@ app_name = "calendar"
 urlpatterns = [
     path("bookings/", views.calendar, name="calendar"),
     path("bookings/new/", views.new, name="new"),
+    path("bookings/new/told/", views.told, name="told"),
     path("bookings/<uuid:booking_id>/", views.booking, name="booking"),
     path("bookings/<uuid:booking_id>/move/", views.move, name="move"),
     path("bookings/<uuid:booking_id>/confirm/", views.confirm, name="confirm"),

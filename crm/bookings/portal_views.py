@@ -25,9 +25,12 @@ from crm.bookings.portal_panel import (
     choice_of_day,
     panel_context,
     refusal_context,
+    told_number,
+    told_of,
 )
 from crm.bookings.selectors import resources_for
 from crm.bookings.services import (
+    HELD,
     NotBookable,
     booking_cancel,
     booking_confirm,
@@ -88,6 +91,14 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Booked.") if data["kind"] == "confirmed" else _("Proposed."))
         return redirect(_address(request, made))
     return _new(request, _chosen(request), form)
+
+
+@require_POST
+@portal_view(*ANSWERING)
+def told(request: HttpRequest) -> HttpResponse:
+    """Whether whoever has the number that was typed gets a text. Sent by POST: numbers stand in no log."""
+    context = {"told": told_number(request.POST.get("phone", ""))}
+    return render(request, "bookings/_told.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,6 +180,7 @@ def _note(request: HttpRequest, changed: Booking, act: str) -> None:
         subject_type=SUBJECT,
         subject_id=changed.pk,
         actor_id=staff_user(request).pk,
+        contact_id=changed.contact_id,
         details={"state": changed.state},
     )
 
@@ -182,7 +194,7 @@ def _booking(
     request: HttpRequest, own: Booking, more: Context | None = None, *, status: int = 200
 ) -> HttpResponse:
     user = staff_user(request)
-    read_log(actor_id=user.pk, subject_type=SUBJECT, subject_id=own.pk)
+    read_log(actor_id=user.pk, subject_type=SUBJECT, subject_id=own.pk, contact_id=own.contact_id)
     panel = panel_context(own, timezone.now(), may_act=user.role in ANSWERING)
     look = Look.of(request, timezone.localdate(own.start))
     context = {"panel": "bookings/_booking.html", "open_id": own.pk, **panel, **(more or {})}
@@ -202,6 +214,8 @@ def _move(request: HttpRequest, own: Booking, more: Context, *, status: int = 20
         "choice": choice_of_day(own.service, max(day, timezone.localdate(now)), now, resource=resource),
         "resource": resource,
         "able": able,
+        # The new time is always to come.
+        "told": told_of(own, now + HELD, now),
         **more,
     }
     return _page(request, Look.of(request, held), context, status=status)
@@ -243,6 +257,7 @@ def _new(
         "choice": choice_of_day(service, day, now, resource=resource, wanted=wanted) if service else None,
         "slot": request.POST.get("slot", ""),
         "at": wanted,
+        "told": told_number(request.POST.get("phone", "")),
         **(refusal_context(refused) if refused else {}),
     }
     status = 409 if refused else 422 if form.errors else 200

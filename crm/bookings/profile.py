@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Any, Final
 
@@ -55,6 +56,7 @@ def _resources(names: list[object]) -> int:
     wanted = list(dict.fromkeys(str(name).strip()[:120] for name in names))
     if not all(wanted):
         raise BadProfile("resources must be names")
+    _told_apart("resources", wanted)
     for position, name in enumerate(wanted):
         Resource.objects.update_or_create(name=name, defaults={"position": position, "active": True})
     _drop(Resource.objects.exclude(name__in=wanted))
@@ -62,6 +64,7 @@ def _resources(names: list[object]) -> int:
 
 
 def _services(services: dict[str, Any]) -> int:
+    _told_apart("services", services)
     by_name = {resource.name: resource for resource in Resource.objects.filter(active=True)}
     for position, (key, service) in enumerate(services.items()):
         if not isinstance(service, dict):
@@ -87,6 +90,15 @@ def _services(services: dict[str, Any]) -> int:
             row.resources.set(_doers(key, service["resources"], by_name))
     _drop(Service.objects.exclude(key__in=list(services)))
     return len(services)
+
+
+def _told_apart(what: str, names: Iterable[str]) -> None:
+    """Names are looked up without regard to upper and lower case, so two may not differ in that alone."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            raise BadProfile(f"{what}: {other!r} and {name!r} differ in upper and lower case only")
 
 
 def _buffer(key: str, service: dict[str, Any]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from crm.bookings.hours import OpenDays, Span
 from crm.bookings.links import code_blind
@@ -63,6 +64,23 @@ def service_named(text: str, *, active: bool = True) -> Service | None:
     """
     offered = Service.objects.filter(active=True) if active else Service.objects.all()
     return _named(offered, text, "key", "name_sv", "name_en")
+
+
+def service_key_taken(key: str, *, but: Service | None = None) -> bool:
+    """Whether another service than ``but`` has this key, or one that differs in upper and lower case only."""
+    others = Service.objects.exclude(pk=but.pk) if but else Service.objects.all()
+    return key.casefold() in {taken.casefold() for taken in others.values_list("key", flat=True)}
+
+
+def service_key_free(name: str) -> str:
+    """A short name of its own for a new service, made from the Swedish one."""
+    base = slugify(name.replace("å", "a").replace("ä", "a").replace("ö", "o")).replace("-", "_")[:50]
+    base = base or "service"
+    taken = {key.casefold() for key in Service.objects.values_list("key", flat=True)}
+    key, number = base, 2
+    while key in taken:
+        key, number = f"{base}_{number}", number + 1
+    return key
 
 
 def resources_all() -> list[Resource]:

@@ -28,6 +28,9 @@ HELD = timedelta(minutes=15)
 _OTHER_TIMES: tuple[Code, ...] = ("past", "closed", "taken", "misfit", "unknown_resource")
 # The customer's own wish, in words or by link: what has begun is for staff to settle.
 _CUSTOMERS = (Booking.Source.AI, Booking.Source.CUSTOMER)
+# Whoever books by themselves takes one of the times that are offered: between them lie minutes that nobody
+# can sell. Staff know when that is worth it, and the agent offers times by itself.
+_ON_GRID = (Booking.Source.API, Booking.Source.CUSTOMER)
 
 Hold = Callable[[], None] | None
 State = Booking.State
@@ -73,7 +76,7 @@ def booking_create(
             draft.link_blind = code_blind(booking_link(draft))
             _check(service, start, now)
             able = _choice(resources_for(service), resource)
-            made = take(draft, able, now)
+            made = take(draft, able, now, on_grid=source in _ON_GRID)
             if made is not None:
                 booking_changed.send(sender=Booking, booking=made, change="created", source=source, now=now)
                 return made
@@ -115,7 +118,9 @@ def booking_move(
         able = _choice(resources_for(old.service), resource)
         if resource is None:
             able.sort(key=lambda one: one.pk != old.resource_id)
-        made = take(_successor(old, start, source, now), able, now, replaces=old)
+        # One who only changes persons keeps the minute that staff once chose.
+        on_grid = source in _ON_GRID and start != old.start
+        made = take(_successor(old, start, source, now), able, now, replaces=old, on_grid=on_grid)
         if made is None:
             raise NotBookable("taken")
         booking_changed.send(sender=Booking, booking=made, change="moved", source=source, now=now)
@@ -158,15 +163,20 @@ def booking_confirm(*, booking: Booking, now: datetime, source: str, hold: Hold 
         return _changed(own, State.CONFIRMED, change="confirmed", source=source, now=now)
 
 
-def booking_mark(*, booking: Booking, state: Literal["done", "no_show"]) -> Booking:
+def booking_mark(
+    *, booking: Booking, state: Literal["done", "no_show"], now: datetime | None = None
+) -> Booking:
     """Record what became of a confirmed booking; a wrong mark may be changed into the other.
 
-    Raises :class:`NotBookable` (``wrong_state``).
+    With ``now`` only of one that has begun: staff see who stands before them, another system does not.
+    Raises :class:`NotBookable`: ``wrong_state``, or ``not_begun``.
     """
     with transaction.atomic():
         own = _locked(booking)
         if own.state not in (State.CONFIRMED, State.DONE, State.NO_SHOW):
             raise NotBookable("wrong_state")
+        if now is not None and own.start > now:
+            raise NotBookable("not_begun")
         if own.state != state:
             own.state, own.changed_at = state, timezone.now()
             own.save(update_fields=["state", "changed_at"])

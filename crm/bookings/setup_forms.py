@@ -85,6 +85,13 @@ class ResourceForm(ModelForm[Resource]):
         labels = {"name": _("Name"), "active": _("Takes new bookings")}
         error_messages = {"name": {"unique": _("There is somebody with this name already.")}}
 
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        others = Resource.objects.exclude(pk=self.instance.pk).values_list("name", flat=True)
+        if name.casefold() in {other.casefold() for other in others}:
+            raise forms.ValidationError(_("There is somebody with this name already."))
+        return name
+
 
 class WeekForm(forms.Form):
     """Hours of each weekday; with ``pauses`` also a break. Without times the day is free."""

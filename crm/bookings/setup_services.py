@@ -12,11 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import slugify
 
 from crm.bookings.hours import Clock, day_bounds
 from crm.bookings.models import HoursException, OpeningHours, Resource, ResourceHours, Service
-from crm.bookings.selectors import bookings_standing, company_tz
+from crm.bookings.selectors import bookings_standing, company_tz, service_key_free
 from nexus.audit.services import entry_append
 
 Week = dict[int, list[Clock]]
@@ -30,7 +29,7 @@ def service_store(
     with transaction.atomic():
         new = service._state.adding
         if new:
-            service.key = _free_key(service.name_sv)
+            service.key = service_key_free(service.name_sv)
         service.save()
         service.resources.set(resources)
         _put_at(service, list(Service.objects.exclude(pk=service.pk)), place)
@@ -141,13 +140,3 @@ def _note(what: str, subject_id: UUID | None, by: UUID, act: str, changed: Itera
         actor_id=by,
         details={"changed": ",".join(changed)},
     )
-
-
-def _free_key(name: str) -> str:
-    """A short name of its own for a new service, made from the Swedish one."""
-    base = slugify(name.replace("å", "a").replace("ä", "a").replace("ö", "o")).replace("-", "_")[:50]
-    taken = set(Service.objects.filter(key__startswith=base).values_list("key", flat=True))
-    key, number = base or "service", 2
-    while key in taken:
-        key, number = f"{base or 'service'}_{number}", number + 1
-    return key

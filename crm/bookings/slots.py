@@ -100,9 +100,17 @@ def service_end(service: Service, start: datetime.datetime) -> tuple[datetime.da
 
 
 def open_resources(
-    *, service: Service, resources: Sequence[Resource], start: datetime.datetime, zone: ZoneInfo
+    *,
+    service: Service,
+    resources: Sequence[Resource],
+    start: datetime.datetime,
+    zone: ZoneInfo,
+    on_grid: bool = False,
 ) -> list[Resource]:
-    """Those of ``resources`` that are open for all of the service when it begins at ``start``."""
+    """Those of ``resources`` that are open for all of the service when it begins at ``start``.
+
+    ``on_grid``: and for whom that is one of the starts that :func:`free_slots` offers.
+    """
     begin, (end, _) = start.astimezone(UTC), service_end(service, start)
     day = start.astimezone(zone).date()
     days = OpenDays.read(zone=zone, first=day, last=day, resources=resources)
@@ -110,7 +118,9 @@ def open_resources(
         resource
         for resource in resources
         if any(
-            opens.astimezone(UTC) <= begin and end <= closes.astimezone(UTC)
+            opens.astimezone(UTC) <= begin
+            and end <= closes.astimezone(UTC)
+            and not (on_grid and (begin - opens.astimezone(UTC)) % STEP)
             for opens, closes in days.spans(day, resource)
         )
     ]

@@ -25,15 +25,27 @@ State = Booking.State
 
 
 def take(
-    draft: Booking, resources: Sequence[Resource], now: datetime, *, replaces: Booking | None = None
+    draft: Booking,
+    resources: Sequence[Resource],
+    now: datetime,
+    *,
+    replaces: Booking | None = None,
+    on_grid: bool = False,
 ) -> Booking | None:
     """Store the draft with the first resource that is open and free, in place of ``replaces``.
 
-    Returns None when all are taken. Raises :class:`NotBookable` (``closed``) when none is open.
+    Returns None when all are taken. Raises :class:`NotBookable`: ``closed`` when none is open, ``misfit`` when
+    with ``on_grid`` the start is not one of those that are offered.
     """
     able = open_resources(service=draft.service, resources=resources, start=draft.start, zone=company_tz())
     if not able:
         raise NotBookable("closed")
+    if on_grid:
+        able = open_resources(
+            service=draft.service, resources=able, start=draft.start, zone=company_tz(), on_grid=True
+        )
+        if not able:
+            raise NotBookable("misfit")
     draft.end, draft.blocked_until = service_end(draft.service, draft.start)
     taken = busy_spans(resources=able, start=draft.start, end=draft.blocked_until, now=now)
     for resource in able:

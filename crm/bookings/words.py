@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.bookings.errors import Code
 from crm.bookings.holidays import red_day
 from crm.bookings.models import Booking, Service
+from crm.bookings.telling import Silence
 from crm.models import Contact
 
 #: What a refusal says; what else can be had stands beside it.
@@ -22,8 +23,20 @@ REFUSALS: dict[Code, Promise] = {
     "unknown_resource": gettext_lazy("There is nobody who can be booked for this."),
     "too_far": gettext_lazy("That is more than a year ahead."),
     "wrong_state": gettext_lazy("The booking has been changed meanwhile, so this can no longer be done."),
+    "not_begun": gettext_lazy("The booking has not begun yet."),
     "misfit": gettext_lazy("This service cannot be booked so."),
 }
+
+#: Whether the customer gets a text, said where it is decided.
+TOLD: dict[Silence, Promise] = {
+    "": gettext_lazy("The customer gets a text."),
+    "opted_out": gettext_lazy("No text: the number has opted out."),
+    "no_phone": gettext_lazy("No text: the customer has no number here."),
+    "restricted": gettext_lazy("No text is sent: the customer's data is restricted."),
+    "begun": gettext_lazy("No text: the time has begun."),
+}
+#: The same while nobody knows yet whose number it will be.
+TOLD_UNLESS: Promise = gettext_lazy("The customer gets a text, unless the number has opted out.")
 
 SOURCES: dict[str, Promise] = {
     Booking.Source.AI: gettext_lazy("by the AI"),

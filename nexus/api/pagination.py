@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +22,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from nexus.api.cursors import cursor_read, cursor_write
 from nexus.api.problems import BadParameter
-from nexus.schema import connection
 
 if TYPE_CHECKING:
     # REST framework imports this module, by its settings, while it makes that class.
@@ -58,10 +57,10 @@ class KeyPagination(BasePagination):
         """One page of ``queryset``. Raises BadParameter for a page size or cursor that is not ours."""
         assert view is not None
         keys: tuple[str, ...] = getattr(view, "page_keys", ("id",))
-        salt = f"nexus.api.pagination:{connection.schema_name}:{type(view).__qualname__}"
+        name = f"nexus.api.pagination.{type(view).__qualname__}"
         size = page_size(request)
         cursor = _read_cursor(
-            request.query_params.get(self.cursor_query_param), queryset, keys=keys, salt=salt
+            request.query_params.get(self.cursor_query_param), queryset, keys=keys, name=name
         )
         older = cursor is None or cursor.older
         row_filter: RowFilter | None = getattr(view, "get_row_filter", lambda: None)()
@@ -80,7 +79,7 @@ class KeyPagination(BasePagination):
             if row is None:
                 return start
             values = [_plain(getattr(row, key)) for key in keys]
-            text = signing.Signer(salt=salt).sign_object([int(older), *values])
+            text = cursor_write(name, [int(older), *values])
             return replace_query_param(here, self.cursor_query_param, text)
 
         oldest, newest = (rows[-1], rows[0]) if rows else (None, None)
@@ -138,18 +137,21 @@ def page_size(request: Request) -> int:
 
 
 def _read_cursor(
-    raw: str | None, queryset: QuerySet[Any], *, keys: Sequence[str], salt: str
+    raw: str | None, queryset: QuerySet[Any], *, keys: Sequence[str], name: str
 ) -> Cursor | None:
     if raw is None:
         return None
     refused = BadParameter("cursor", _("This cursor is not valid here; start again without one."))
+    read = cursor_read(name, raw)
+    if read is None:
+        raise refused
+    older, *values = read
     try:
-        older, *values = signing.Signer(salt=salt).unsign_object(raw)
         parsed = tuple(
             queryset.model._meta.get_field(key).to_python(value)
             for key, value in zip(keys, values, strict=True)
         )
-    except (signing.BadSignature, ValueError, ValidationError):
+    except (ValueError, ValidationError):
         raise refused from None
     return Cursor(bool(older), parsed)
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from conversations.channels.sms.simulator import simulator_is_on
 from conversations.selectors.inbox import count_waiting
+from gdpr.cases.pages import KEEPERS
+from gdpr.cases.selectors import count_waiting_cases
 from nexus.accounts.access import ANSWERING
 from nexus.accounts.models import User
 
@@ -31,7 +34,7 @@ class Entry:
 
 
 def entries(request: HttpRequest) -> list[Entry]:
-    """The menu for this request; at most one query."""
+    """The menu for this request; at most one query, and one more for those who keep the cases."""
     view = request.resolver_match.view_name if request.resolver_match else ""
     if getattr(request, "company", None) is None:
         return [Entry(label=_("Operations"), icon="tool", url=reverse("admin:index"), key="i", current=False)]
@@ -53,7 +56,8 @@ def entries(request: HttpRequest) -> list[Entry]:
         ),
     ]
     user = getattr(request, "user", None)
-    if isinstance(user, User) and user.role in ANSWERING:
+    answering = isinstance(user, User) and user.role in ANSWERING
+    if answering:
         menu.append(
             Entry(
                 label=_("Knowledge"),
@@ -63,7 +67,7 @@ def entries(request: HttpRequest) -> list[Entry]:
                 current=view.startswith("knowledge:"),
             )
         )
-    if simulator_is_on():
+    if answering and simulator_is_on():
         menu.append(
             Entry(
                 label=_("Simulator"),
@@ -71,6 +75,18 @@ def entries(request: HttpRequest) -> list[Entry]:
                 url=reverse("conversations:simulator"),
                 key="m",
                 current=view == "conversations:simulator",
+            )
+        )
+    if isinstance(user, User) and user.role in KEEPERS:
+        menu.append(
+            Entry(
+                label=pgettext("menu", "Privacy"),
+                icon="shield",
+                url=reverse("rights:overview"),
+                key="p",
+                current=view.startswith("rights:"),
+                waiting=count_waiting_cases(),
+                more=answering,
             )
         )
     menu.append(

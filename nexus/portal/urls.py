@@ -5,4 +5,7 @@ from django.urls import path
 from nexus.portal import views
 
 app_name = "portal"
-urlpatterns = [path("language/", views.choose_language, name="language")]
+urlpatterns = [
+    path("language/", views.choose_language, name="language"),
+    path("answers/<slug:language>/", views.answers, name="answers"),
+]

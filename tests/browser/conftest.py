@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from nexus.accounts.models import User
 from nexus.celery import app as celery_app
+from nexus.outbox.tasks import WORKERS_SEEN
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
 from nexus.wsgi import application
@@ -73,10 +77,10 @@ class Portal:
         return f"{self.url}/c/{self.scene.conversations[name]}/"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     # Playwright's synchronous door keeps a loop on this thread, which Django's guard takes for async
-    # code. Both end with the module, so that other tests are guarded as ever.
+    # code. Both end with this folder, so that other tests are guarded as ever.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
@@ -88,6 +92,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def portal(browser: Browser, fresh_database: str) -> Iterator[Portal]:
     celery_app.set_default()  # as in every process of the product, so that wake-ups find the broker
+    # No workers run here; a page that says so would look so in every picture.
+    caches["platform"].set(WORKERS_SEEN, time.time() + 3600, timeout=3600)
     company = Company.objects.get(slug="alfa")
     with company_context(company.schema_name):
         scene = busy_morning(ChannelRoute.objects.get(company=company))
@@ -104,10 +110,10 @@ def portal(browser: Browser, fresh_database: str) -> Iterator[Portal]:
     connections.close_all()
 
 
-def _closing(app):  # type: ignore[no-untyped-def]
+def _closing(app: WSGIApplication) -> WSGIApplication:
     """Each request has a thread of its own, and its connection must end with it."""
 
-    def closing(environ, start_response):  # type: ignore[no-untyped-def]
+    def closing(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         try:
             response = app(environ, start_response)
             content = b"".join(response)
@@ -147,7 +153,7 @@ class Visits:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
-    def _heard(self, message) -> None:  # type: ignore[no-untyped-def]
+    def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.complaints.append(message.text)
 

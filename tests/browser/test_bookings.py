@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -13,12 +14,13 @@ from crm.bookings.models import Booking, HoursException, Resource, Service
 from crm.bookings.services import booking_cancel, booking_create, booking_link, booking_move
 from crm.models import Contact
 from crm.services import contact_create
+from nexus.outbox.tasks import WORKERS_SEEN
 from nexus.tenants.context import company_context
 from nexus.tenants.models import Company
 from tests.api.factories import open_day
 from tests.browser.conftest import Portal, Visits
+from tests.browser.looks import Looks, keep, sizes
 from tests.browser.test_inbox import schema
-from tests.browser.test_screens import keep, looks, violations
 from tests.crm.bookings.conftest import STOCKHOLM
 
 
@@ -76,23 +78,21 @@ def calendar(page: Page, portal: Portal, day: date, view: str = "week") -> None:
     page.goto(f"{portal.url}/bookings/?date={day}&view={view}")
 
 
-@looks
+@sizes
 def test_calendar_settings_and_the_customers_page_are_free_of_violations(
-    visits: Visits, portal: Portal, week: Week, size: str, theme: str
+    visits: Visits, portal: Portal, week: Week, size: str
 ) -> None:
-    problems: dict[str, list[str]] = {}
+    looks = Looks(size)
     with company_context(schema()):
         alma = Booking.objects.get(resource=week.lina, start=week.at("09:00"))
         sonja = Booking.objects.get(state="confirmed", start=week.at("11:00", 1))
         cim = Booking.objects.get(state="proposed")
         codes = {name: booking_link(one) for name, one in (("alma", alma), ("cim", cim))}
-    page = visits.logged_in(size, theme)
+    page = visits.logged_in(size)
 
     def look(name: str, path: str) -> None:
         page.goto(f"{portal.url}{path}")
-        keep(page, f"{name}-{size}-{theme}")
-        problems[name] = violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
+        looks.at(page, name)
 
     look("week", f"/bookings/?date={week.day}")
     look("day", f"/bookings/?date={week.day}&view=day")
@@ -105,13 +105,71 @@ def test_calendar_settings_and_the_customers_page_are_free_of_violations(
     look("resource", f"/settings/resources/{week.lina.pk}/")
     look("hours", "/settings/hours/")
     look("agent", "/settings/agent/")
-    page = visits.page(size, theme)
+    page = visits.page(size)
     look("customer", f"/b/{codes['alma']}/")
     look("customer-proposed", f"/b/{codes['cim']}/")
     look("customer-cancel", f"/b/{codes['alma']}/cancel/")
     look("customer-move", f"/b/{codes['alma']}/move/?from={week.day}")
-    assert {name: found for name, found in problems.items() if found} == {}
+    with company_context(schema()):
+        booking_cancel(booking=alma, now=timezone.now(), source="staff")
+    look("customer-cancelled", f"/b/{codes['alma']}/")
     assert visits.complaints == []
+    look("customer-gone", "/b/aaaaaaaaaaaa/")  # a 404, which the browser complains of
+    assert looks.problems == {}
+
+
+@sizes
+def test_while_no_worker_is_seen_every_page_says_so_and_stays_whole(
+    visits: Visits, portal: Portal, week: Week, size: str
+) -> None:
+    looks, page = Looks(size), visits.logged_in(size)
+    caches["platform"].delete(WORKERS_SEEN)
+    height = page.viewport_size["height"] if page.viewport_size else 0
+    for name, path in (
+        ("inbox", "/"),
+        ("week", f"/bookings/?date={week.day}"),
+        ("services", "/settings/services/"),
+    ):
+        page.goto(f"{portal.url}{path}")
+        expect(page.locator("#answers")).to_contain_text("Svaren går inte ut just nu.")
+        looks.at(page, f"no-workers-{name}")
+        box = page.locator("#answers").bounding_box()
+        assert box is not None
+        assert box["y"] == 0
+        main = page.locator("main").bounding_box()
+        assert main is not None
+        assert main["y"] == box["height"]
+        if name == "inbox":
+            assert main["y"] + main["height"] <= height
+    assert looks.problems == {}
+    assert visits.complaints == []
+
+
+@pytest.mark.parametrize("minutes", [15, 20])
+@pytest.mark.parametrize("view", ["week", "day"])
+def test_the_shortest_bookings_show_whose_they_are_and_when(
+    visits: Visits, portal: Portal, week: Week, minutes: int, view: str
+) -> None:
+    with company_context(schema()):
+        Service.objects.filter(pk=week.herr.pk).update(minutes=minutes)
+        week.herr.refresh_from_db()
+        for number, name in enumerate(("Ada Ask", "Bea Bok", "Eja Ek")):
+            clock = f"11:{number * minutes:02}"
+            week.book(name, clock, week.herr, week.samira, 2, source="staff")
+    page = visits.logged_in()
+    calendar(page, portal, week.day + timedelta(days=2), view)
+    for name in ("Ada A.", "Bea B.", "Eja E."):
+        link = page.locator(".slot a", has_text=name)
+        box, inside = link.bounding_box(), link.locator("b").bounding_box()
+        assert box is not None
+        assert inside is not None
+        assert inside["height"] >= 12
+        assert box["y"] <= inside["y"]
+        assert inside["y"] + inside["height"] <= box["y"] + box["height"] + 1
+        assert box["x"] + box["width"] >= inside["x"] + inside["width"]
+    keep(page, f"short-{minutes}-{view}")
+    page.locator(".slot a", has_text="Bea B.").click()
+    expect(page.locator("#panel")).to_contain_text("Bea Bok")
 
 
 def test_a_booking_is_opened_moved_and_cancelled_in_the_panel(

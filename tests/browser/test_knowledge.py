@@ -11,7 +11,7 @@ from conversations.models import Article
 from nexus.tenants.context import company_context
 from nexus.tenants.models import Company
 from tests.browser.conftest import Portal, Visits
-from tests.browser.test_screens import keep, looks, violations
+from tests.browser.looks import Looks, sizes
 from tests.conversations.knowledge.files import word_file
 
 
@@ -26,18 +26,16 @@ def _articles() -> None:
         )
 
 
-@looks
+@sizes
 def test_the_knowledge_pages_are_free_of_axe_violations_and_of_complaints(
-    visits: Visits, portal: Portal, size: str, theme: str
+    visits: Visits, portal: Portal, size: str
 ) -> None:
     _articles()
-    problems: dict[str, list[str]] = {}
-    page = visits.logged_in(size, theme)
+    looks = Looks(size)
+    page = visits.logged_in(size)
 
     def look(name: str) -> None:
-        keep(page, f"knowledge-{name}-{size}-{theme}")
-        problems[name] = violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        looks.at(page, f"knowledge-{name}")
 
     page.goto(f"{portal.url}/knowledge/")
     look("list")
@@ -61,7 +59,7 @@ def test_the_knowledge_pages_are_free_of_axe_violations_and_of_complaints(
     page.get_by_role("link", name="Radera artikeln").click()
     look("delete")
 
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert looks.problems == {}
     assert visits.complaints == []
 
 

@@ -9,7 +9,7 @@ from conversations.models import AnswerReview, Message
 from nexus.tenants.context import company_context
 from nexus.tenants.models import Company
 from tests.browser.conftest import Portal, Visits
-from tests.browser.test_screens import keep, looks, violations
+from tests.browser.looks import Looks, sizes
 
 
 def ask(page: Page, text: str) -> None:
@@ -17,17 +17,15 @@ def ask(page: Page, text: str) -> None:
     page.get_by_role("button", name="Fråga").click()
 
 
-@looks
+@sizes
 def test_trials_and_reviews_are_free_of_axe_violations_and_of_complaints(
-    visits: Visits, portal: Portal, size: str, theme: str
+    visits: Visits, portal: Portal, size: str
 ) -> None:
-    problems: dict[str, list[str]] = {}
-    page = visits.logged_in(size, theme)
+    looks = Looks(size)
+    page = visits.logged_in(size)
 
     def look(name: str) -> None:
-        keep(page, f"{name}-{size}-{theme}")
-        problems[name] = violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        looks.at(page, name)
 
     page.goto(f"{portal.url}/knowledge/playground/")
     look("play-empty")
@@ -58,7 +56,7 @@ def test_trials_and_reviews_are_free_of_axe_violations_and_of_complaints(
     expect(page.locator("#new-answer .interp")).to_have_count(1)
     look("review")
 
-    assert {name: found for name, found in problems.items() if found} == {}
+    assert looks.problems == {}
     assert visits.complaints == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from html import escape
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -40,6 +41,32 @@ def word_file(paragraphs: list[tuple[int, str]], *, prolog: str = "", **parts: s
         for name, content in {**PLAIN_PARTS, "word/document.xml": document, **parts}.items():
             package.writestr(name, content)
     return buffer.getvalue()
+
+
+def word_file_of(body: str) -> bytes:
+    """A .docx with this XML as its body."""
+    document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
+    return word_file([], **{"word/document.xml": document})
+
+
+def pdf_bomb(operators: bytes, times: int) -> bytes:
+    """A PDF of one page, whose packed content says ``operators`` so many times."""
+    stream = zlib.compress(operators * times, 9)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(out)
+    return out + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
 
 
 def pdf_file(pages: list[list[tuple[int, int, str]]], *, encrypt: bool = False) -> bytes:

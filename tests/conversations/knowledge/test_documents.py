@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 
 from conversations.knowledge import documents
 from conversations.knowledge.documents import MOST_CHARACTERS, MOST_PAGES, Unreadable
-from conversations.knowledge.imports import LARGEST_FILE, document_read
-from tests.conversations.knowledge.files import pdf_file, word_file
+from conversations.knowledge.imports import DEADLINE_SECONDS, LARGEST_FILE, articles_proposed, document_read
+from tests.conversations.knowledge.files import pdf_bomb, pdf_file, word_file, word_file_of
 
 
 def problem(content: bytes) -> str:
@@ -122,13 +124,62 @@ def test_entities_that_multiply_are_refused() -> None:
     assert problem(word_file([(0, "hej")], prolog=f"<!DOCTYPE w [{entities}]>")) == "damaged"
 
 
+HOSTILE = {
+    "three million empty paragraphs": lambda: word_file_of("<w:p/>" * 3_000_000),
+    "tables in tables in tables": lambda: word_file_of(
+        "<w:tbl><w:tr><w:tc>" * 20_000 + "</w:tc></w:tr></w:tbl>" * 20_000
+    ),
+    "a page without an end": lambda: pdf_bomb(b"q Q\n", 5_000_000),
+    "a million letters, one at a time": lambda: pdf_bomb(b"BT /F1 9 Tf 1 0 Td (a) Tj ET\n", 1_000_000),
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_small_file_that_is_made_to_harm_holds_nobody_for_longer_than_the_deadline(make) -> None:
+    content = make()
+    assert len(content) < 100_000
+    began = time.monotonic()
+    assert problem(content) in ("too_slow", "too_large_inside", "damaged")
+    # The deadline, and the little that starting and burying the process takes.
+    assert time.monotonic() - began < DEADLINE_SECONDS + 1.5
+
+
+def test_a_process_whose_time_is_up_was_too_slow(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    from conversations.knowledge import imports
+
+    busy = imports.Path(str(tmp_path)) / "busy.py"
+    source = imports.READER.read_text(encoding="utf-8").replace(
+        f"SECONDS = {documents.SECONDS}", "SECONDS = 1"
+    )
+    busy.write_text(
+        source.replace("text = _plain(content)", "text = _for_ever()").replace(
+            "def main()", "def _for_ever():\n    while True:\n        pass\n\n\ndef main()"
+        ),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(imports, "READER", busy)
+    # Not the clock ended it: on a machine with other work that would have been later.
+    monkeypatch.setattr(imports, "DEADLINE_SECONDS", 60)
+    assert problem(b"hej") == "too_slow"
+
+
+@pytest.mark.parametrize(
+    "text", ["# " + "[" * 150_000 + "\nx", "[" * 19_000 + "\n", "# " + "[a](" * 40_000 + "\nx"]
+)
+def test_a_line_of_nothing_but_brackets_is_made_articles_of_at_once(text: str) -> None:
+    began = time.monotonic()
+    with suppress(Unreadable):
+        articles_proposed(text + "\n\nVi har öppet.")
+    assert time.monotonic() - began < 2
+
+
 def test_a_reader_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     from conversations.knowledge import imports
 
     sleeper = imports.Path(str(tmp_path)) / "sleeper.py"
     sleeper.write_text("import time\ntime.sleep(60)\n")
     monkeypatch.setattr(imports, "READER", sleeper)
-    monkeypatch.setattr(imports, "SECONDS", 1)
+    monkeypatch.setattr(imports, "DEADLINE_SECONDS", 1)
     assert problem(b"hej") == "too_slow"
 
 
@@ -149,6 +200,6 @@ def test_the_reader_has_little_memory_and_none_of_our_environment(
     )
     monkeypatch.setattr(imports, "READER", greedy)
     monkeypatch.setenv("SECRET_KEY", "hemligt")
-    assert problem(b"hej") == "damaged"  # MemoryError
+    assert problem(b"hej") == "too_large_inside"
     greedy.write_text(greedy.read_text().replace("bytearray(MEMORY)", "pass"))
     assert "hemligt" not in document_read(b"hej")

@@ -108,6 +108,7 @@ def test_saving_without_a_change_is_no_change(editor: Editor) -> None:
         ({"language": "fi"}, "fi"),
         ({"valid_from": "2026-12-02", "valid_until": "2026-12-01"}, "Sista dagen ligger före den första."),
         ({"title": "Parkering"}, "Det finns redan en artikel med den rubriken"),
+        ({"title": "pARKERING"}, "Det finns redan en artikel med den rubriken"),
     ],
 )
 def test_what_cannot_be_saved_stays_in_the_form_with_its_reason(
@@ -202,12 +203,12 @@ def proposals(page: str) -> list[tuple[str, bool]]:
 
 def test_a_document_is_shown_as_articles_and_nothing_is_stored(editor: Editor) -> None:
     before = Article.objects.count(), Entry.objects.count()
-    content = word_file([(1, "Hund"), (0, "Får vänta utanför."), (1, "Betalning"), (0, "Bara kort.")])
+    content = word_file([(1, "Hund"), (0, "Får vänta utanför."), (1, "BETALNING"), (0, "Bara kort.")])
     upload = SimpleUploadedFile("svar.txt", content)  # the name says something else
     response = editor.post("import/", {"document": upload, "language": "sv"})
     assert response.status_code == 200
     # Betalning is there already, so it is not ticked.
-    assert proposals(response.content.decode()) == [("Hund", True), ("Betalning", False)]
+    assert proposals(response.content.decode()) == [("Hund", True), ("BETALNING", False)]
     assert (Article.objects.count(), Entry.objects.count()) == before
 
 

@@ -173,3 +173,14 @@ def test_what_happened_to_a_booking_stands_in_the_thread_and_leads_to_the_calend
         (after, "Avbokad", "13.00"),
     ]
     assert after in desk.get(before).content.decode()
+
+
+def test_a_short_booking_has_room_for_its_name_and_says_all_of_it_to_whoever_points(desk: Desk) -> None:
+    own = desk.book("10:00")
+    html = desk.week()
+    assert "cal--tall" not in html
+    assert 'title="10.00–10.30 Åsa Ö., Klippning herr, Lina"' in html
+    Booking.objects.filter(pk=own.pk).update(end=own.start + timedelta(minutes=15))
+    html = desk.week()
+    assert "cal--tall" in html
+    assert 'title="10.00–10.15 Åsa Ö., Klippning herr, Lina"' in html

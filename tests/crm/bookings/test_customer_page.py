@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,8 +17,8 @@ from crm.bookings import limits
 from crm.bookings.models import Booking, Resource, Service
 from crm.bookings.services import booking_create, booking_link
 from nexus.tenants.context import company_context
-from nexus.tenants.models import Company
-from tests.api.factories import make_contact, open_day
+from nexus.tenants.models import ChannelRoute, Company
+from tests.api.factories import make_contact, open_day, phone
 from tests.crm.bookings.conftest import STOCKHOLM
 
 
@@ -246,3 +247,52 @@ def test_one_address_and_one_code_may_be_asked_for_only_so_often(mobile: Phone, 
     answer = mobile.get("/b/wrong2/")
     assert answer.status_code == 429
     assert answer["Retry-After"] == "60"
+
+
+def test_a_time_that_was_not_on_offer_is_refused_with_those_that_are(mobile: Phone) -> None:
+    answer = mobile.post("move/", {"start": mobile.at("10:07").isoformat()})
+    assert answer.status_code == 409
+    assert "Välj någon av tiderna." in answer.content.decode()
+    assert mobile.state() == "confirmed"
+
+
+def test_the_days_are_folded_but_the_first(mobile: Phone) -> None:
+    html = mobile.text("move/")
+    days = re.findall(r'<details class="cust-day"( open)?>\s*<summary>\s*<h2>(.*?)</h2>', html)
+    assert len(days) >= 4
+    assert [bool(shown) for shown, _ in days] == [True] + [False] * (len(days) - 1)
+    assert html.count("?start=") > 20
+    assert re.search(r"\d+ tider</span>", html)
+
+
+def test_a_cancelled_booking_leads_to_a_new_one(mobile: Phone) -> None:
+    assert "sms:" not in mobile.text()
+    mobile.post("cancel/")
+    html = mobile.text()
+    assert f'href="sms:{phone(690)}"' in html
+    assert "070-174 06 90" in html
+    assert "Salong Alfa" in html
+    assert re.search(r"<dt>Måndag–onsdag</dt>\s*<dd class=\"num\">\s*09.00–18.00\s*</dd>", html)
+    assert re.search(r"<dt>Söndag</dt>\s*<dd class=\"num\">\s*stängt\s*</dd>", html)
+
+
+def test_what_has_begun_says_where_to_text(mobile: Phone) -> None:
+    begun(mobile)
+    assert f'href="sms:{phone(690)}"' in mobile.text()
+
+
+def test_a_link_that_is_no_longer_good_says_how_to_get_a_time(mobile: Phone) -> None:
+    answer = mobile.get("/b/aaaaaaaaaaaa/")
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Länken gäller inte längre" in html
+    assert f'href="sms:{phone(690)}"' in html
+    assert "Måndag–onsdag" in html
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_a_company_without_a_number_is_named_all_the_same(mobile: Phone) -> None:
+    ChannelRoute.objects.filter(company=mobile.company).delete()
+    html = mobile.text("/b/aaaaaaaaaaaa/")
+    assert "Hör av dig till Salong Alfa." in html
+    assert "sms:" not in html

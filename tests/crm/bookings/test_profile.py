@@ -86,3 +86,20 @@ def test_a_service_that_makes_no_sense_is_refused_by_name(in_company_a, profile,
 def test_a_resource_without_a_name_is_refused(in_company_a, profile, resources):
     with pytest.raises(BadProfile, match="resources"):
         profile_apply(in_company_a, {**profile, "resources": resources})
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"resources": ["Lina", "LINA"]},
+        {
+            "services": {
+                "harvard": {"sv": "Hårvård", "minutes": 30},
+                "HARVARD": {"sv": "Annat", "minutes": 30},
+            }
+        },
+    ],
+)
+def test_names_that_differ_in_upper_and_lower_case_alone_are_refused(in_company_a, profile, part):
+    with pytest.raises(BadProfile, match="upper and lower case only"):
+        profile_apply(in_company_a, {**profile, **part})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from crm.bookings.models import Booking, Resource, Service
+from crm.bookings.models import Booking, Resource, ResourceHours, Service
 from crm.bookings.selectors import (
     booking_by_code,
     resource_named,
@@ -103,9 +103,36 @@ def test_what_cannot_be_booked_is_refused_with_its_reason(book, start, code):
     assert not Booking.objects.exists()
 
 
-def test_any_minute_may_be_booked_and_the_last_ends_at_closing(book, bo):
-    assert book("2026-11-24 10:07").start == at("2026-11-24 10:07")
-    assert book("2026-11-24 17:30", contact=bo).end == at("2026-11-24 18:00")
+@pytest.mark.parametrize("source", ["staff", "ai"])
+def test_staff_and_the_agent_may_book_any_minute_and_the_last_ends_at_closing(book, bo, source):
+    assert book("2026-11-24 10:07", source=source).start == at("2026-11-24 10:07")
+    assert book("2026-11-24 17:30", contact=bo, source=source).end == at("2026-11-24 18:00")
+
+
+@pytest.mark.parametrize("source", ["api", "customer"])
+def test_whoever_books_or_moves_by_themselves_takes_one_of_the_times_on_offer(book, source):
+    answer = refused(book, "2026-11-24 10:07", source=source)
+    assert answer.code == "misfit"
+    assert starts(answer.alternatives) == ["2026-11-24 09:45", "2026-11-24 10:00", "2026-11-24 10:15"]
+    booking = book(TEN, source=source)
+    move = refused(booking_move, booking=booking, start=at("2026-11-24 11:07"), now=NOW, source=source)
+    assert move.code == "misfit"
+    booking.refresh_from_db()
+    assert booking.state == "confirmed"
+    there = booking_move(booking=booking, start=at("2026-11-24 11:15"), now=NOW, source=source)
+    assert there.start == at("2026-11-24 11:15")
+
+
+def test_the_times_on_offer_are_counted_from_when_each_one_begins_to_work(book, bo, lina, samira):
+    ResourceHours.objects.create(resource=lina, weekday=1, opens=time(9, 10), closes=time(12))
+    assert book("2026-11-24 09:25").resource == lina
+    assert refused(book, "2026-11-24 09:25", contact=bo, resource=samira).code == "misfit"
+
+
+def test_a_change_of_persons_keeps_the_minute_that_staff_chose(book, lina, samira):
+    booking = book("2026-11-24 10:07", source="staff", resource=lina)
+    moved = booking_move(booking=booking, start=booking.start, resource=samira, now=NOW, source="api")
+    assert (moved.start, moved.resource) == (at("2026-11-24 10:07"), samira)
 
 
 def test_a_refusal_for_a_closed_time_offers_the_nearest_days(book):
@@ -180,8 +207,10 @@ def test_the_buffer_is_kept_after_a_service_and_may_reach_past_closing(book, her
     herr.save()
     book(TEN, resource=lina)
     assert refused(book, "2026-11-24 10:45", contact=bo, resource=lina).code == "taken"
-    assert refused(book, "2026-11-24 09:20", contact=bo, resource=lina).code == "taken"
-    assert book("2026-11-24 10:50", contact=bo, resource=lina).blocked_until == at("2026-11-24 11:40")
+    assert refused(book, "2026-11-24 09:20", contact=bo, resource=lina, source="staff").code == "taken"
+    assert book("2026-11-24 10:50", contact=bo, resource=lina, source="staff").blocked_until == at(
+        "2026-11-24 11:40"
+    )
     assert book("2026-11-24 17:30", resource=lina).end == at("2026-11-24 18:00")
 
 
@@ -322,6 +351,13 @@ def test_what_is_over_cannot_be_cancelled_moved_or_confirmed(book):
     assert refused(booking_confirm, booking=booking, now=NOW, source="staff").code == "wrong_state"
     move = refused(booking_move, booking=booking, start=at(ELEVEN), now=NOW, source="staff")
     assert move.code == "wrong_state"
+
+
+def test_with_a_moment_only_what_has_begun_is_marked(book):
+    booking = book(TEN)
+    before = booking.start - timedelta(minutes=1)
+    assert refused(booking_mark, booking=booking, state="done", now=before).code == "not_begun"
+    assert booking_mark(booking=booking, state="no_show", now=booking.start).state == "no_show"
 
 
 def test_a_wrong_mark_may_be_set_right(book):

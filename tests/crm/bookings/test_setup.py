@@ -238,3 +238,10 @@ def test_an_agent_reads_the_settings_but_changes_nothing(agent: Desk) -> None:
     for call, path in refused:
         assert call(f"/settings/{path}").status_code == 403, path
     assert OpeningHours.objects.count() == 6
+
+
+def test_two_people_may_not_differ_in_upper_and_lower_case_alone(owner: Desk) -> None:
+    html = owner.post("/settings/resources/new/", resource_form(name="LINA"))
+    assert html.status_code == 422
+    assert "Namnet finns redan." in html.content.decode()
+    assert owner.post(f"/settings/resources/{lina().pk}/", resource_form(name="lina")).status_code == 302
