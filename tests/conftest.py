@@ -16,6 +16,7 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
@@ -62,6 +63,7 @@ def _make_template() -> None:
     call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
     keys_create(owner="public")
     template_prepare()
+    password = make_password(PASSWORD)  # once: making one is slow by design
     for slug in ("alfa", "beta"):
         profile = json.loads((PROFILES / f"{slug}.json").read_text())
         company, _, _ = company_set_up(profile=profile)
@@ -71,8 +73,11 @@ def _make_template() -> None:
         )
         with company_context(company.schema_name):
             for role in User.Role.values:
-                User.objects.create_user(
-                    f"{role}@{slug}.example", PASSWORD, name=f"{role.title()} {slug.title()}", role=role
+                User.objects.create(
+                    email=f"{role}@{slug}.example",
+                    password=password,
+                    name=f"{role.title()} {slug.title()}",
+                    role=role,
                 )
 
 

@@ -1,8 +1,8 @@
-"""Services, free times and bookings through the API."""
+"""Bookings made, refused and listed through the API."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -12,212 +12,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from crm.bookings.models import Booking, OpeningHours, Resource, Service
-from crm.bookings.selectors import company_tz
-from crm.bookings.services import booking_mark
+from crm.bookings.models import Booking, Resource, Service
 from crm.bookings.signals import booking_changed
 from crm.models import Contact
 from crm.selectors import contact_by_phone
+from tests.api.bookings_help import blame, book, moment, wish
 from tests.api.conftest import Api
 from tests.api.factories import make_contact, open_day, phone
-from tests.api.test_pages import follow, ids
+from tests.api.test_pages import ids
 from tests.api.test_problems import assert_problem
 from tests.api.test_schema import assert_fits
-
-
-def moment(clock: str, days: int = 0) -> str:
-    """A time on the open day (Salong Alfa: 9–18), with the company's offset."""
-    day = open_day() + timedelta(days=days)
-    return datetime.combine(day, time.fromisoformat(clock), company_tz()).isoformat()
-
-
-def wish(clock: str = "10:00", **more: Any) -> dict[str, Any]:
-    given = {"service": "klippning_herr", "start": moment(clock), "phone": phone(605), "name": "Åsa Öberg"}
-    return {**given, **more}
-
-
-def book(api: Api, clock: str = "10:00", **more: Any) -> dict[str, Any]:
-    response = api.post("bookings", wish(clock, **more))
-    assert response.status_code == 201, response.content
-    made: dict[str, Any] = response.json()
-    return made
-
-
-def blame(response: Any) -> list[str]:
-    return [error.get("pointer") or error["parameter"] for error in assert_problem(response, 400)["errors"]]
-
-
-# -- services and resources
-
-
-def test_services_are_listed_and_shown(api: Api) -> None:
-    service = Service.objects.get(key="klippning_herr")
-    service.resources.add(Resource.objects.get(name="Lina"))
-    rows = api.get("services").json()["results"]
-    assert {row["key"] for row in rows} == {"klippning_herr", "klippning_dam", "slingor"}
-    assert api.get(f"services/{service.pk}").json() == {
-        "id": str(service.pk),
-        "key": "klippning_herr",
-        "name_sv": "Klippning herr",
-        "name_en": "Men's cut",
-        "minutes": 30,
-        "buffer_minutes": 0,
-        "price_sek": 425,
-        "active": True,
-        "resources": [str(Resource.objects.get(name="Lina").pk)],
-    }
-    assert [row["key"] for row in api.get("services?q=dam").json()["results"]] == ["klippning_dam"]
-
-
-def test_a_service_is_made_changed_and_taken_off_offer(api: Api) -> None:
-    lina = Resource.objects.get(name="Lina")
-    body = {"name_sv": "Hårinpackning", "minutes": 20, "buffer_minutes": 5, "resources": [str(lina.pk)]}
-    response = api.post("services", body)
-    made = response.json()
-    assert (response.status_code, made["key"], made["price_sek"]) == (201, "harinpackning", None)
-    assert api.get(response["Location"]).json() == made
-    changed = api.call("patch", f"services/{made['id']}", {"minutes": 25, "resources": []}).json()
-    assert changed == {**made, "minutes": 25, "resources": []}
-    assert api.call("delete", f"services/{made['id']}").status_code == 204
-    assert_problem(api.get(f"services/{made['id']}"), 404)
-
-
-def test_two_services_of_one_name_get_keys_of_their_own(api: Api) -> None:
-    keys = [api.post("services", {"name_sv": "Skägg", "minutes": 15}).json()["key"] for _ in range(2)]
-    assert keys == ["skagg", "skagg_2"]
-    assert blame(api.post("services", {"name_sv": "Annat", "minutes": 15, "key": "skagg"})) == ["#/key"]
-
-
-def test_a_service_with_bookings_stays_inactive_when_it_is_deleted(api: Api) -> None:
-    service = Service.objects.get(key="klippning_herr")
-    book(api)
-    for _ in range(2):
-        assert api.call("delete", f"services/{service.pk}").status_code == 204
-    assert api.get(f"services/{service.pk}").json()["active"] is False
-    assert str(service.pk) not in ids([api.get("services").json()])
-    assert ids([api.get("services?active=false").json()]) == [str(service.pk)]
-    assert len(api.get("services?active=all").json()["results"]) == 3
-    assert blame(api.post("bookings", wish("12:00"))) == ["#/service"]
-    assert len(api.get("bookings?service=klippning_herr").json()["results"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "member"),
-    [
-        ({"minutes": 0}, "#/minutes"),
-        ({"minutes": 1441}, "#/minutes"),
-        ({"minutes": "lång"}, "#/minutes"),
-        ({"buffer_minutes": -1}, "#/buffer_minutes"),
-        ({"price_sek": -1}, "#/price_sek"),
-        ({"name_sv": ""}, "#/name_sv"),
-        ({"name_sv": "a\0b"}, "#/name_sv"),
-        ({"key": "åäö"}, "#/key"),
-    ],
-)
-def test_a_service_that_makes_no_sense_is_refused(api: Api, change: dict[str, Any], member: str) -> None:
-    assert blame(api.post("services", {"name_sv": "Något", "minutes": 30, **change})) == [member]
-    service = Service.objects.get(key="slingor")
-    assert blame(api.call("patch", f"services/{service.pk}", change)) == [member]
-
-
-def test_an_unknown_resource_of_a_service_is_refused(api: Api) -> None:
-    body = {"name_sv": "Något", "minutes": 30, "resources": [str(uuid4())]}
-    assert blame(api.post("services", body)) == ["#/resources"]
-
-
-def test_resources_are_listed(api: Api) -> None:
-    Resource.objects.filter(name="Samira").update(active=False)
-    rows = api.get("resources").json()["results"]
-    assert [(row["name"], row["active"]) for row in rows] == [("Lina", True)]
-    assert {row["name"] for row in api.get("resources?active=all").json()["results"]} == {"Lina", "Samira"}
-    assert blame(api.get("resources?active=perhaps")) == ["active"]
-
-
-# -- free times
-
-
-def test_free_times_of_a_day_are_listed_with_whom_they_are(api: Api) -> None:
-    service, lina = Service.objects.get(key="klippning_herr"), Resource.objects.get(name="Lina")
-    day = open_day().isoformat()
-    rows = api.get(f"availability?service=klippning_herr&from={day}&to={day}").json()["results"]
-    assert len(rows) == 35  # every quarter from 9.00 to 17.30
-    assert rows[0] == {
-        "start": moment("09:00"),
-        "end": moment("09:30"),
-        "resource": str(lina.pk),
-        "resource_name": "Lina",
-    }
-    for name in (service.pk, "KLIPPNING HERR", "men's cut"):
-        same = api.get(f"availability?service={quote(str(name))}&from={day}&to={day}").json()
-        assert same["results"] == rows
-
-
-def test_what_is_booked_is_not_free_and_a_cancelled_time_is(api: Api) -> None:
-    made = book(api, resource="Lina")
-    window = f"availability?service=klippning_herr&from={quote(moment('10:00'))}&to={quote(moment('10:10'))}"
-    assert [row["resource_name"] for row in api.get(window).json()["results"]] == ["Samira"]
-    assert api.get(f"{window}&resource=Lina").json()["results"] == []
-    api.call("delete", f"bookings/{made['id']}")
-    assert [row["resource_name"] for row in api.get(window).json()["results"]] == ["Lina"]
-
-
-def test_free_times_go_on_page_by_page_and_back(api: Api) -> None:
-    day = open_day().isoformat()
-    whole = api.get(f"availability?service=slingor&from={day}&to={day}").json()
-    assert (whole["next"], whole["previous"]) == (None, None)
-    pages = follow(api, f"availability?service=slingor&from={day}&to={day}&page_size=12")
-    assert [len(page["results"]) for page in pages] == [12, 12, 5]
-    assert [row for page in pages for row in page["results"]] == whole["results"]
-    back = follow(api, pages[-1]["previous"], "previous")
-    assert [page["results"] for page in back] == [page["results"] for page in pages[-2::-1]]
-    assert back[-1]["previous"] is None
-    assert api.get(back[-1]["next"]).json()["results"] == pages[1]["results"]
-
-
-def test_without_an_end_the_coming_fortnight_is_searched(api: Api) -> None:
-    rows = api.get("availability?service=slingor&page_size=200").json()["results"]
-    starts = [datetime.fromisoformat(row["start"]) for row in rows]
-    assert starts
-    assert timezone.now() <= min(starts) <= max(starts) < timezone.now() + timedelta(days=14)
-
-
-def test_a_search_costs_the_same_few_queries_however_long(api: Api) -> None:
-    def queries(days: int) -> int:
-        end = (open_day() + timedelta(days=days)).isoformat()
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            api.get(f"availability?service=slingor&from={open_day()}&to={end}&page_size=200")
-        return sum("search_path" not in query["sql"] for query in captured)
-
-    assert queries(60) <= queries(0) + 10
-
-
-@pytest.mark.parametrize(
-    ("query", "parameter"),
-    [
-        ("from=2027-01-01", "service"),
-        ("service=massage", "service"),
-        ("service=slingor&from=igår", "from"),
-        ("service=slingor&from=2027-02-30", "from"),
-        ("service=slingor&from=0001-01-01T00:00:00%2B02:00", "from"),
-        ("service=slingor&to=9999-12-31", "to"),
-        ("service=slingor&from=2027-01-05&to=2027-01-04", "to"),
-        ("service=slingor&resource=Ingen", "resource"),
-        ("service=slingor&cursor=x", "cursor"),
-        ("service=slingor&page_size=0", "page_size"),
-    ],
-)
-def test_a_search_that_cannot_be_made_names_the_parameter(api: Api, query: str, parameter: str) -> None:
-    assert blame(api.get(f"availability?{query}")) == [parameter]
-
-
-def test_a_plus_sign_that_was_not_encoded_is_meant(api: Api) -> None:
-    raw = f"availability?service=slingor&from={moment('09:00')}&to={moment('09:01')}"
-    assert [row["start"] for row in api.get(raw).json()["results"]] == [moment("09:00")]
-
-
-# -- booking
 
 
 def test_a_booking_is_made_with_its_contact(api: Api) -> None:
@@ -378,78 +182,6 @@ def test_a_list_of_bookings_is_one_query_a_page(api: Api) -> None:
     assert '"note"' not in asked[0]
 
 
-# -- changing
-
-
-def test_a_booking_is_moved_and_the_old_one_points_to_the_new(api: Api) -> None:
-    old = book(api)
-    response = api.call("patch", f"bookings/{old['id']}", {"start": moment("11:00")})
-    new = response.json()
-    assert response.status_code == 200
-    assert (new["state"], new["start"], new["resource"]) == ("confirmed", moment("11:00"), old["resource"])
-    gone = api.get(f"bookings/{old['id']}").json()
-    assert (gone["state"], gone["moved_to"]) == ("moved", new["id"])
-    assert api.call("patch", f"bookings/{old['id']}", {"start": moment("11:00")}).json() == new
-    again = assert_problem(api.call("patch", f"bookings/{old['id']}", {"start": moment("15:00")}), 409)
-    assert again["type"] == "urn:nomar-nexus:problem:wrong-state"
-    assert_problem(api.call("delete", f"bookings/{old['id']}"), 409)
-
-
-def test_a_booking_is_moved_to_somebody_else(api: Api) -> None:
-    old = book(api, resource="Lina")
-    new = api.call("patch", f"bookings/{old['id']}", {"resource": "Samira"}).json()
-    assert (new["resource_name"], new["start"]) == ("Samira", old["start"])
-
-
-def test_a_move_to_a_taken_time_is_409_with_other_times(api: Api) -> None:
-    book(api, "11:00", phone=phone(606))
-    book(api, "11:00", phone=phone(607))
-    mine = book(api)
-    document = assert_problem(api.call("patch", f"bookings/{mine['id']}", {"start": moment("11:00")}), 409)
-    assert document["alternatives"]
-    assert api.get(f"bookings/{mine['id']}").json()["state"] == "confirmed"
-
-
-@pytest.mark.parametrize("state", ["done", "no_show"])
-def test_what_became_of_a_booking_is_recorded(api: Api, state: str) -> None:
-    made = book(api)
-    assert api.call("patch", f"bookings/{made['id']}", {"state": state}).json()["state"] == state
-    assert_problem(api.call("patch", f"bookings/{made['id']}", {"state": "confirmed"}), 409)
-
-
-def test_a_proposed_booking_is_confirmed(api: Api) -> None:
-    made = book(api)
-    Booking.objects.update(state="proposed", held_until=timezone.now() + timedelta(minutes=5))
-    for _ in range(2):
-        answer = api.call("patch", f"bookings/{made['id']}", {"state": "confirmed"}).json()
-        assert answer["state"] == "confirmed"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"state": "cancelled"}, {"state": "x"}, {"state": "done", "start": "2027-01-05T10:00:00Z"}, []],
-)
-def test_a_change_that_is_none_is_refused(api: Api, body: Any) -> None:
-    made = book(api)
-    assert_problem(api.call("patch", f"bookings/{made['id']}", body), 400)
-    assert api.get(f"bookings/{made['id']}").json()["state"] == "confirmed"
-
-
-def test_a_booking_is_cancelled_and_again_is_no_mistake(api: Api) -> None:
-    made = book(api)
-    for _ in range(2):
-        response = api.call("delete", f"bookings/{made['id']}")
-        assert (response.status_code, response.content) == (204, b"")
-    assert api.get(f"bookings/{made['id']}").json()["state"] == "cancelled"
-    assert book(api, phone=phone(606))["resource"] == made["resource"]
-
-
-def test_what_is_over_cannot_be_cancelled(api: Api) -> None:
-    made = book(api)
-    booking_mark(booking=Booking.objects.get(), state="done")
-    assert_problem(api.call("delete", f"bookings/{made['id']}"), 409)
-
-
 @pytest.mark.parametrize("method", ["get", "patch", "delete"])
 def test_an_unknown_booking_or_service_is_404(api: Api, method: str) -> None:
     for path in ("bookings", "services"):
@@ -468,22 +200,3 @@ def test_what_is_answered_is_what_the_description_says(api: Api) -> None:
         "availability?service=slingor": "PaginatedSlotList",
     }.items():
         assert_fits(api.get(path).json(), description["components"]["schemas"][name], description)
-
-
-def test_a_night_on_which_the_clock_is_turned_is_booked_as_it_is(api: Api) -> None:
-    """The coming night on which 02.30 comes twice."""
-    night = next(
-        day
-        for ahead in range(365)
-        if (day := timezone.localdate() + timedelta(days=ahead))
-        and datetime.combine(day, time(0), company_tz()).utcoffset()
-        > datetime.combine(day, time(6), company_tz()).utcoffset()  # type: ignore[operator]
-    )
-    OpeningHours.objects.update_or_create(weekday=6, defaults={"opens": time(1), "closes": time(6)})
-    rows = api.get(f"availability?service=slingor&from={night}&to={night}&page_size=200").json()["results"]
-    starts = [datetime.fromisoformat(row["start"]) for row in rows]
-    assert len(set(starts)) == len(starts) == 4 * 4 + 1  # six hours long, two of which are the service's own
-    twice = [row["start"] for row in rows if "T02:30" in row["start"]]
-    assert [start[-6:] for start in twice] == ["+02:00", "+01:00"]
-    for number, start in enumerate(twice):
-        assert book(api, start=start, service="klippning_herr", phone=phone(605 + number))["start"] == start

@@ -63,6 +63,8 @@ def test_a_title_that_is_taken_is_a_conflict_in_its_language_only(api: Api) -> N
     assert written(api, language="en")["language"] == "en"
     other = written(api, title="Katter")
     assert api.call("patch", f"knowledge/{other['id']}", {"title": "Djur"}).status_code == 409
+    assert api.call("patch", f"knowledge/{other['id']}", {"title": "dJUR"}).status_code == 409
+    assert api.call("patch", f"knowledge/{row['id']}", {"title": "DJUR"}).status_code == 200
     assert api.call("patch", f"knowledge/{row['id']}", {"title": "Djur"}).status_code == 200
 
 

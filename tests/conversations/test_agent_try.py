@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,24 +17,30 @@ from nexus.tenants.models import Company
 from tests.api.factories import make_contact
 
 NOW = "2026-11-23T09:12:00+01:00"
-Try = Callable[..., list[dict[str, Any]]]
+
+
+class Try:
+    """``agent_try({"id": …}, "not json", …)`` gives the printed lines; ``error`` is what it ended with."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.monkeypatch = monkeypatch
+        self.error = ""
+
+    def __call__(self, *lines: object, company: str = "alfa", **options: str) -> list[dict[str, Any]]:
+        given = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+        self.monkeypatch.setattr("sys.stdin", io.StringIO(given + "\n"))
+        said, self.error = io.StringIO(), ""
+        try:
+            call_command("agent_try", company=company, stdout=said, stderr=io.StringIO(), **options)
+        except CommandError as error:
+            self.error = str(error)
+        return [json.loads(line) for line in said.getvalue().splitlines()]
 
 
 @pytest.fixture
 def agent_try(company_a: Company, monkeypatch: pytest.MonkeyPatch) -> Try:
-    """``agent_try({"id": …}, "not json", …)`` gives the printed lines; ``error`` is what it ended with."""
-
-    def run(*lines: object, company: str = "alfa", **options: str) -> list[dict[str, Any]]:
-        given = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
-        monkeypatch.setattr("sys.stdin", io.StringIO(given + "\n"))
-        said, run.error = io.StringIO(), ""  # type: ignore[attr-defined]
-        try:
-            call_command("agent_try", company=company, stdout=said, stderr=io.StringIO(), **options)
-        except CommandError as error:
-            run.error = str(error)  # type: ignore[attr-defined]
-        return [json.loads(line) for line in said.getvalue().splitlines()]
-
-    return run
+    """The command, for Salong Alfa unless told otherwise."""
+    return Try(monkeypatch)
 
 
 def _case(*messages: str, **more: object) -> dict[str, object]:
@@ -128,12 +133,12 @@ def test_a_line_that_cannot_be_used_is_reported_and_the_others_run(
     bad, good = agent_try(line, _case("hej", id="2"))
     assert says in bad["error"]
     assert good["intent"] == "smalltalk"
-    assert "1 line" in agent_try.error  # type: ignore[attr-defined]
+    assert "1 line" in agent_try.error
 
 
 def test_an_unknown_company_is_an_error(agent_try: Try) -> None:
     assert agent_try(_case("hej"), company="nobody") == []
-    assert "nobody" in agent_try.error  # type: ignore[attr-defined]
+    assert "nobody" in agent_try.error
 
 
 def test_the_provider_is_chosen_and_one_that_cannot_answer_hands_over(agent_try: Try) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, time
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from conversations.models import AnswerReview, Conversation, Message
+from conversations.agent.dialogue.state import Talk
+from conversations.models import AnswerReview, Conversation, Interpretation, Message
+from crm.bookings.models import Booking
 from nexus.audit.models import Entry
-from tests.api.factories import make_ai_answer, make_inbound
+from tests.api.factories import make_ai_answer, make_inbound, open_day
 from tests.conversations.conftest import Desk
+from tests.crm.bookings.conftest import STOCKHOLM
 
 LIST = "/knowledge/reviews/"
 MARK = {
@@ -263,3 +268,52 @@ def test_what_a_customer_wrote_is_shown_as_text(desk: Desk) -> None:
     html = desk.get(f"{LIST}{review.pk}/").content.decode()
     assert "<script>alert" not in html
     assert "<b>fel" not in html
+
+
+@pytest.fixture
+def chosen(desk: Desk) -> Message:
+    """The AI's answer to "den andra", after it had offered two times."""
+    day = open_day()
+    first, second = (datetime.combine(day, time(hour), STOCKHOLM) for hour in (10, 14))
+    conversation = desk.conversation()
+    make_inbound(conversation, "Jag vill boka klippning herr")
+    offer = make_ai_answer(conversation, "Jag har 10.00 eller 14.00. Vilken passar?")
+    talk = Talk(
+        goal="book", service="klippning_herr", offered=(first, second), at=timezone.localtime(timezone.now())
+    )
+    reading = Interpretation.objects.get(message=offer)
+    reading.content = {**reading.content, "dialogue": talk.to_json()}
+    reading.save()
+    make_inbound(conversation, "Den andra tack")
+    return make_ai_answer(conversation, "Det förstod jag inte.")
+
+
+def test_running_again_knows_what_was_on_offer_before_that_turn(desk: Desk, chosen: Message) -> None:
+    review = marked(desk, chosen)
+    answer = desk.post(f"{LIST}{review.pk}/rerun/").context["new"]
+    assert answer.reply.startswith("Bokat: Klippning herr")
+    assert "14.00" in answer.reply
+    assert not Booking.objects.exists()
+    # Without what stood before, nobody knows which "the other one" is.
+    for reading in Interpretation.objects.filter(conversation=review.conversation):
+        reading.content = {}
+        reading.save()
+    blind = desk.post(f"{LIST}{review.pk}/rerun/").context["new"]
+    assert not blind.reply.startswith("Bokat")
+
+
+ANSWERED = "Svaret gällde det här sms:et"
+
+
+def test_two_texts_that_were_answered_together_are_both_marked(desk: Desk, answer: Message) -> None:
+    assert desk.get(f"{LIST}{marked(desk, answer).pk}/").content.decode().count(ANSWERED) == 2
+
+
+def test_the_text_that_the_answer_was_to_is_marked_and_those_before_it_are_not(
+    desk: Desk, chosen: Message
+) -> None:
+    told = ANSWERED
+    html = desk.get(f"{LIST}{marked(desk, chosen).pk}/").content.decode()
+    assert html.count(told) == 1
+    assert html.index("Jag vill boka") < html.index("Den andra tack") < html.index(told)
+    assert told not in html[html.index("Jag vill boka") : html.index("Den andra tack")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,7 +12,8 @@ from conversations.models import Interpretation, Message
 from tests.api.factories import make_ai_answer, make_inbound
 from tests.conversations.conftest import Desk
 
-SCREEN = "/simulator/+46701740612/screen/"
+HANDSET = "/simulator/+46701740612/"
+SCREEN = f"{HANDSET}screen/"
 
 
 def titles(html: str) -> list[str]:
@@ -43,3 +45,20 @@ def test_the_refresh_brings_the_clock_and_the_menus_number(desk: Desk) -> None:
         html,
     )
     assert re.search(r'<span id="rail-waiting" hx-swap-oob="true"> <span class="count count--wait">1<', html)
+
+
+def test_the_simulator_is_for_those_who_answer_customers(overseer: Desk) -> None:
+    conversation = overseer.conversation(612)
+    make_inbound(conversation, "Hemligt")
+    texts = Message.objects.count()
+    assert [overseer.get(path).status_code for path in ("/simulator/", HANDSET, SCREEN)] == [403] * 3
+    assert overseer.post(f"{HANDSET}text/", {"body": "Hej"}).status_code == 403
+    assert Message.objects.count() == texts
+    assert 'href="/simulator/"' not in overseer.get("/").content.decode()
+
+
+def test_whoever_answers_customers_has_the_simulator_in_the_menu(desk: Desk, log_in: Any) -> None:
+    for role in ("owner", "agent"):
+        log_in(desk.client, desk.company, role=role)
+        assert 'href="/simulator/"' in desk.get("/").content.decode()
+        assert desk.get(HANDSET).status_code == 200

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -40,9 +40,14 @@ from crm.bookings.models import Booking, HoursException, Resource, Service
 from crm.bookings.selectors import company_tz
 from crm.bookings.services import booking_create, booking_link
 from crm.models import Contact
+from gdpr.access.links import link_blind, package_token
+from gdpr.cases.services import case_open
+from gdpr.certificates import certificate_append
+from gdpr.models import Case, Erasure, Hold, Package, PackageChunk, RetentionPolicy
 from nexus.accounts.models import User
 from nexus.api.models import ApiKey
 from nexus.outbox.models import Job
+from nexus.privacy.models import SubProcessor, SubProcessorNotice
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company, Domain
 from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound, open_day
@@ -119,10 +124,19 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
             "review": str(review.pk),
             "article": str(Article.objects.create(title=f"{canary} artikel", body="Text.").pk),
             **_bookings(contact, canary),
+            "case": str(_case(contact).pk),
+            **_retention(contact, user),
+            **_erasure(contact),
+            **_package(contact),
             **_account(user, authenticator),
         }
     connection.set_schema_to_public()
     return party
+
+
+def _case(contact: Contact) -> Case:
+    """An open case, about which nothing is decided."""
+    return case_open(kind="restriction", contact=contact, phone="", channel="portal", now=timezone.now())[0]
 
 
 def _bookings(contact: Contact, canary: str) -> dict[str, str]:
@@ -151,6 +165,41 @@ def _bookings(contact: Contact, canary: str) -> dict[str, str]:
     }
 
 
+def _retention(contact: Contact, user: User) -> dict[str, str]:
+    """A hold on the customer, and shorter periods that wait for a second person."""
+    hold = Hold.objects.create(contact=contact, reason="Tvist", owner=user, review_on=open_day(60))
+    policy = RetentionPolicy.objects.create(version=1, periods={"messages": 90}, state="proposed")
+    return {"hold": str(hold.pk), "policy": str(policy.pk)}
+
+
+def _erasure(contact: Contact) -> dict[str, str]:
+    """A wish to be erased whose erasure has begun, and a certificate."""
+    now = timezone.now()
+    case = Case.objects.create(
+        number=7001, kind="erasure", state="in_progress", contact=contact, channel="portal", due_at=now
+    )
+    Erasure.objects.create(case=case, contact_id=contact.pk)
+    certificate = certificate_append(kind="erasure", content={"stores": []}, now=now)
+    return {"erasure_case": str(case.pk), "certificate": str(certificate.pk)}
+
+
+def _package(contact: Contact) -> dict[str, str]:
+    """What is held about the customer, put together and not fetched yet."""
+    now = timezone.now()
+    case = Case.objects.create(
+        number=7002, kind="access", state="done", contact=contact, channel="portal", due_at=now, closed_at=now
+    )
+    package = Package(case=case, state="ready", size=3, expires_at=now + timedelta(days=14))
+    package.link_blind = link_blind(package_token(package))
+    package.save()
+    PackageChunk.objects.create(package=package, number=0, data=b"zip")
+    return {
+        "package_case": str(case.pk),
+        "package": str(package.pk),
+        "package_token": package_token(package),
+    }
+
+
 def ops_party() -> Party:
     """Nomar's ops on the public host."""
     connection.set_schema_to_public()
@@ -169,6 +218,7 @@ def ops_party() -> Party:
         schema="public", kind="turn", object_id=uuid4(), due_at=now, first_due_at=now, created_at=now
     )
     company = Company.objects.get(slug="alfa")
+    known = SubProcessor.objects.get(key="twilio")
     # A number of its own: "1" would be found, and taken out, all over the page.
     domain = Domain.objects.create(pk=7004, domain="alias.localhost", tenant=company, is_primary=False)
     party.objects = {
@@ -177,6 +227,10 @@ def ops_party() -> Party:
         "tenants.channelroute": str(ChannelRoute.objects.get(company=company).pk),
         "outbox.job": str(job.pk),
         "accounts.user": str(user.pk),
+        "privacy.subprocessor": str(known.pk),
+        "privacy.subprocessornotice": str(
+            SubProcessorNotice.objects.create(subprocessor=known, owner=company.schema_name).pk
+        ),
         **_account(user, 7003),
     }
     return party

@@ -35,6 +35,9 @@ ACCOUNT = {
     "integritet/": open_to_all(NOTICE),
     "privacy/": open_to_all(NOTICE),
     "language/": open_to_all("Sets a cookie.", {"POST": 302}, body={"language": "en"}),
+    "answers/<slug:language>/": open_to_all(
+        "Whether texts go out just now: the same for everybody.", fixed={"language": "sv"}
+    ),
     "login/": open_to_all(BEFORE_LOGIN, {"GET": 200, "POST": 200, "PUT": 200}),
     "logout/": Sample(SESSION, {"GET": 200, "POST": 302}),
     "account/inactive/": open_to_all(BEFORE_LOGIN),
@@ -80,6 +83,7 @@ PORTAL = {
     "c/<uuid:conversation_id>/older/": page(
         rows=CONVERSATION, query="before=ffffffff-ffff-7fff-bfff-ffffffffffff", shows=True
     ),
+    "c/<uuid:conversation_id>/reason/": action(rows=CONVERSATION, body={"reason": "request"}),
     "c/<uuid:conversation_id>/reply/": action(rows=CONVERSATION, body={"body": "Välkommen!"}),
     "c/<uuid:conversation_id>/messages/<uuid:message_id>/resend/": action(
         rows={**CONVERSATION, "message_id": "message"}
@@ -120,9 +124,19 @@ PORTAL = {
     "simulator/<str:phone>/text/": action(fixed=HANDSET, body={"body": "Hej!"}),
 }
 
+CERTIFICATE = {"certificate_id": "certificate"}
+ERASURE = {
+    "rights/cases/<uuid:case_id>/erasure/": page(rows={"case_id": "erasure_case"}),
+    "rights/cases/<uuid:case_id>/erasure/progress/": page(rows={"case_id": "erasure_case"}),
+    "rights/certificates/": page(),
+    "rights/certificates/<uuid:certificate_id>/": page(rows=CERTIFICATE),
+    "rights/certificates/<uuid:certificate_id>/certificate.json": page(rows=CERTIFICATE),
+}
+
 WRITABLE = {"GET": 200, "POST": 201}
 CHANGEABLE = {"GET": 200, "PATCH": 200, "DELETE": 204}
 RESOURCES = {
+    "api/v1/certificates/<uuid:pk>": resource(rows={"pk": "certificate"}),
     "api/v1/contacts": resource(shows=True),
     "api/v1/contacts/<uuid:pk>": resource(rows={"pk": "contact"}, shows=True),
     "api/v1/conversations": resource(),
@@ -150,7 +164,26 @@ RESOURCES = {
         shows=True,
     ),
     "api/v1/bookings/<uuid:pk>": resource(
-        CHANGEABLE, rows={"pk": "booking"}, body={"state": "done"}, shows=True
+        CHANGEABLE, rows={"pk": "booking"}, body={"state": "confirmed"}, shows=True
+    ),
+}
+RESOURCES |= {
+    "api/v1/retention-policy": resource({"GET": 200, "PUT": 200}, body={"periods": {"ip": 30}}),
+    "api/v1/retention-policy/preview": resource({"GET": 200, "POST": 200}, body={"periods": {"ip": 30}}),
+}
+RIGHTS_CASE = {"pk": "case"}
+RESOURCES |= {
+    "api/v1/rights-requests": resource(WRITABLE, body={"kind": "access", "phone": phone(605)}),
+    "api/v1/rights-requests/<uuid:pk>": resource(rows=RIGHTS_CASE),
+    "api/v1/rights-requests/<uuid:pk>/verify": resource(
+        {"POST": 200}, rows=RIGHTS_CASE, body={"by": "staff", "note": "Ringde upp."}
+    ),
+    "api/v1/rights-requests/<uuid:pk>/approve": resource({"POST": 409}, rows=RIGHTS_CASE),
+    "api/v1/rights-requests/<uuid:pk>/extend": resource(
+        {"POST": 200}, rows=RIGHTS_CASE, body={"reason": "Många ärenden."}
+    ),
+    "api/v1/rights-requests/<uuid:pk>/refuse": resource(
+        {"POST": 200}, rows=RIGHTS_CASE, body={"ground": "unfounded"}
     ),
 }
 SECRET = "Who was given the secret address may see what is there: calendar programs cannot log in."
@@ -164,6 +197,7 @@ BOOKING, CODE = {"booking_id": "booking"}, {"code": "booking_code"}
 CALENDAR = {
     "bookings/": page(query=f"date={open_day()}", shows=True),
     "bookings/new/": Sample(SESSION, {"GET": 200, "POST": 422}, query=f"date={open_day()}", shows=True),
+    "bookings/new/told/": action(200, body={"phone": phone(605)}),
     "bookings/<uuid:booking_id>/": page(rows=BOOKING, shows=True),
     "bookings/<uuid:booking_id>/move/": Sample(SESSION, {"GET": 200, "POST": 422}, rows=BOOKING, shows=True),
     "bookings/<uuid:booking_id>/confirm/": action(rows=BOOKING),
@@ -179,6 +213,16 @@ CUSTOMER = {
     "b/<slug:code>/confirm/": open_to_all(LINK, {"POST": 302}, rows=CODE),
     "b/<slug:code>/cancel/": open_to_all(LINK, {"GET": 200, "POST": 302}, rows=CODE),
     "b/<slug:code>/move/": open_to_all(LINK, {"GET": 200, "POST": 422}, rows=CODE),
+}
+TOKEN = {"token": "package_token"}
+PERSON = "Who was sent the link may ask for a code; only the code opens the package."
+ACCESS = {
+    "rights/cases/<uuid:case_id>/redactions/": Sample(
+        SESSION, {"GET": 200, "POST": 404}, rows={"case_id": "package_case"}
+    ),
+    "rights/packages/<uuid:package_id>/": page(rows={"package_id": "package"}),
+    "u/<slug:token>/": open_to_all(PERSON, {"GET": 200, "POST": 403}, rows=TOKEN),
+    "u/<slug:token>/code/": open_to_all(PERSON, {"POST": 302}, rows=TOKEN),
 }
 RESOURCE, AWAY = {"resource_id": "resource"}, {"exception_id": "away"}
 SETUP = {
@@ -205,6 +249,30 @@ SETUP = {
     "settings/agent/": Sample(SESSION, {"GET": 200, "POST": 422}),
     "settings/agent/preview/": action(200),
 }
+CASE, SUBJECT = {"case_id": "case"}, {"contact_id": "contact"}
+CASES = {
+    "rights/": page(shows=True),
+    "rights/cases/": page(shows=True),
+    "rights/cases/new/": Sample(SESSION, {"GET": 200, "POST": 422}),
+    "rights/cases/<uuid:case_id>/": page(rows=CASE, shows=True),
+    "rights/cases/<uuid:case_id>/do/<slug:act>/": action(422, rows=CASE, fixed={"act": "verify"}),
+    "rights/people/": action(body={"q": phone(650)}),
+    "rights/people/<uuid:contact_id>/": page(rows=SUBJECT, shows=True),
+    "rights/people/<uuid:contact_id>/open/": action(rows=SUBJECT, body={"kind": "access"}),
+    "rights/people/<uuid:contact_id>/lift/": action(rows=SUBJECT, body={"flag": "objected"}),
+    "rights/people/<uuid:contact_id>/recognised/": action(rows=SUBJECT),
+}
+HOLD = {"hold_id": "hold"}
+RETENTION = {
+    "rights/retention/": page(shows=True),
+    "rights/retention/progress/": page(),
+    "rights/retention/change/": Sample(SESSION, {"GET": 200, "POST": 422}),
+    "rights/retention/proposals/<uuid:policy_id>/": action(rows={"policy_id": "policy"}),
+    "rights/retention/holds/new/": Sample(SESSION, {"GET": 200, "POST": 422}),
+    "rights/retention/holds/<uuid:hold_id>/": Sample(
+        SESSION, {"GET": 200, "POST": 422}, rows=HOLD, shows=True
+    ),
+}
 API = {
     **RESOURCES,
     **{f"{pattern}/": sample for pattern, sample in RESOURCES.items()},
@@ -214,9 +282,49 @@ API = {
     "api/(?P<path>.*)": open_to_all("There is nothing.", any_method(404), fixed={"path": "v1/nothing"}),
 }
 
-COMPANY_TABLE: dict[str, Sample] = {**ACCOUNT, **PORTAL, **CALENDAR, **CUSTOMER, **SETUP, **CALENDARS, **API}
+#: Nothing is announced in these tests; an objection to nothing is the same for everybody.
+NOTHING_ANNOUNCED = {"subprocessor_id": "00000000-0000-7000-8000-000000000000"}
+DAY = "since=2020-01-01T00:00&until=2100-01-01T00:00&component=company"
+REGISTERS = {
+    "rights/registers/": page(),
+    "rights/registers/subprocessors/": page(),
+    "rights/registers/subprocessors.csv": page(),
+    "rights/registers/subprocessors/<uuid:subprocessor_id>/objection/": action(
+        404, fixed=NOTHING_ANNOUNCED, body={"words": "Nej."}
+    ),
+    "rights/registers/record/": page(),
+    "rights/registers/record.json": page(),
+    "rights/registers/record.md": page(),
+    "rights/registers/datamap.json": page(),
+    "rights/registers/datamap.md": page(),
+    "rights/registers/reads/": page(),
+    "rights/registers/reads/find/": action(body={"phone": phone(650)}),
+    "rights/registers/reads.csv": page(),
+    "rights/registers/reads/days/": page(),
+    "rights/registers/reads/days.json": page(),
+    "rights/registers/instructions/": page(),
+    "rights/registers/instructions.csv": page(),
+    "rights/registers/instructions.json": page(),
+    "rights/registers/breach/": page(query=DAY, shows=True),
+    "rights/registers/breach.csv": page(query=DAY),
+}
 
-SIGNED = "The provider's signature is the proof; what it decides is tried in test_hooks.py."
+COMPANY_TABLE: dict[str, Sample] = {
+    **ACCOUNT,
+    **PORTAL,
+    **CALENDAR,
+    **CUSTOMER,
+    **ACCESS,
+    **SETUP,
+    **CALENDARS,
+    **CASES,
+    **RETENTION,
+    **ERASURE,
+    **API,
+    **REGISTERS,
+}
+
+SIGNED = "The provider's signature is the proof; what it decides is tried in conversations/pipeline/hooks."
 HOOK = open_to_all(SIGNED, {"POST": 415}, fixed={"route": "no-such-route"})
 LISTED = {"changelist": 200, "add": 200, "history": 200, "change": 200, "delete": 403}
 
@@ -251,7 +359,7 @@ ADMIN = {
     "admin/r/<path:content_type_id>/<path:object_id>/": Sample(
         SESSION, any_method(404), fixed={"content_type_id": "0"}, rows={"object_id": "accounts.user"}
     ),
-    "admin/(?P<app_label>tenants|outbox|accounts)/": Sample(
+    "admin/(?P<app_label>tenants|outbox|accounts|privacy)/": Sample(
         SESSION, any_method(200), fixed={"app_label": "tenants"}
     ),
     "admin/(?P<url>.*)": Sample(SESSION, any_method(404), fixed={"url": "nothing"}),
@@ -260,10 +368,12 @@ ADMIN = {
     **admin_of("tenants.channelroute"),
     **admin_of("outbox.job", add=403),
     **admin_of("accounts.user"),
+    **admin_of("privacy.subprocessor"),
+    **admin_of("privacy.subprocessornotice", add=403),
 }
-ADMIN["admin/outbox/job/<path:object_id>/change/"] = but(
-    ADMIN["admin/outbox/job/<path:object_id>/change/"], POST=403
-)
+for _read_only in ("outbox/job", "privacy/subprocessornotice"):
+    _change = f"admin/{_read_only}/<path:object_id>/change/"
+    ADMIN[_change] = but(ADMIN[_change], POST=403)
 ADMIN["admin/tenants/channelroute/<path:object_id>/change/"] = but(
     ADMIN["admin/tenants/channelroute/<path:object_id>/change/"], POST=302
 )

@@ -107,6 +107,8 @@ def test_only_shared_models_are_in_the_admin():
         "tenants.ChannelRoute",
         "outbox.Job",
         "accounts.User",
+        "privacy.SubProcessor",
+        "privacy.SubProcessorNotice",
     }
     tenant_only = {name for name in django_settings.TENANT_APPS if name not in django_settings.SHARED_APPS}
     assert not [m for m in ops._registry if apps.get_app_config(m._meta.app_label).name in tenant_only]

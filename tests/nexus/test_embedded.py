@@ -73,16 +73,17 @@ def remove_all(parent: Path) -> None:
     shutil.rmtree(parent)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait for what must happen at some time: generously, for other tests load the machine meanwhile."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def database_answers(services: embedded.Services) -> bool:
     try:
-        psycopg.connect(services.database_url, connect_timeout=2).close()
+        psycopg.connect(services.database_url, connect_timeout=10).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -222,7 +223,7 @@ def test_the_first_to_leave_does_not_stop_the_servers_under_the_second(used_home
     assert database_answers(second)
     began = time.monotonic()
     second.stop()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30  # a few when nothing else loads the machine
     assert servers_of(used_home) == (None, None)
 
 
@@ -237,7 +238,7 @@ def test_a_running_server_without_a_guard_is_adopted(used_home: Path) -> None:
             assert servers_of(used_home)[0] == orphan.pid
             assert database_answers(services)
             wait_until(lambda: orphan.poll() is None)
-        assert orphan.wait(5) == 0
+        assert orphan.wait(60) == 0
     finally:
         orphan.kill()
         orphan.wait()

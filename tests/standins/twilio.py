@@ -39,6 +39,7 @@ class TwilioStandIn(TwilioDelivery):
     `429` `500` `503` `401` and `close` `hang` answer so, or not at all, and accept nothing;
     `accept_then_hang` `accept_then_close` `accept_then_500` `accept_then_garbage` accept, then do so;
     `slow` (seconds=…) waits first; `callback_before_reply` reports every status before it answers;
+    `refuse` refuses for good (20422), a deletion as well as a change;
     `undelivered` and `failed` (error_code=…) end so; `stuck` stays queued and says nothing.
     Any of them takes `callbacks=` one of CALLBACK_ORDERS, and `normal` does nothing else.
     """
@@ -46,7 +47,7 @@ class TwilioStandIn(TwilioDelivery):
     fault_kinds: ClassVar[frozenset[str]] = frozenset(
         {"429", "500", "503", "401", "close", "hang", "slow", "normal", "undelivered", "failed", "stuck"}
         | {"accept_then_hang", "accept_then_close", "accept_then_500", "accept_then_garbage"}
-        | {"callback_before_reply"}
+        | {"callback_before_reply", "refuse"}
     )
     remote_calls: ClassVar[frozenset[str]] = StandIn.remote_calls | {
         "add_number", "add_account", "map_url", "inbound", "replay", "opt_out", "add_call",
@@ -64,6 +65,8 @@ class TwilioStandIn(TwilioDelivery):
         if kind in ("429", "500", "503", "401"):
             code = {"429": 20429, "500": 20500, "503": 20503, "401": 20003}[kind]
             return self._error(code, headers={"Retry-After": "1"} if kind == "429" else {})
+        if kind == "refuse":
+            return self._error(20422)
         if fault is not None and kind in ("close", "hang", "slow"):
             self.pause(
                 0.0 if kind == "close" else fault.options.get("seconds", 120.0 if kind == "hang" else 2.0)

@@ -25,6 +25,7 @@ ERRORS: dict[int, tuple[int, str]] = {
     20003: (401, "Authentication Error - invalid username"),
     20009: (409, "Cannot delete this resource before it is complete"),
     20404: (404, "The requested resource {path} was not found"),
+    20422: (422, "Invalid parameter"),
     20429: (429, "Too Many Requests"),
     20500: (500, "An internal server error has occurred"),
     20503: (503, "Service unavailable"),

@@ -230,7 +230,7 @@ def test_a_value_cannot_be_sealed_before_its_row_has_a_key(anna: Contact) -> Non
 
 
 def test_only_text_is_taken_as_text(anna: Contact) -> None:
-    anna.name = b"Berit"  # type: ignore[assignment]
+    anna.name = b"Berit"  # type: ignore[assignment]  # the wrong type is what is tried
     with pytest.raises(TypeError):
         anna.save()
 

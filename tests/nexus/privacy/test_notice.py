@@ -21,6 +21,8 @@ COMPANY = NoticeCompany(
     name="Salong Saxen", org_number="556000-0000", address="Storgatan 1, Örebro", email="hej@saxen.example"
 )
 both = pytest.mark.parametrize("language", ["sv", "en"])
+# Who receives the data is read from the register.
+pytestmark = pytest.mark.django_db
 Language = Literal["sv", "en"]
 
 
