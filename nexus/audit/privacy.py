@@ -17,19 +17,24 @@ from nexus.privacy.inventory import (
 from nexus.privacy.registry import SubjectRows, expires, subject_rows
 from nexus.privacy.vocabulary import Text
 
+
+def _log(sv: str, en: str) -> Classification:
+    return personal(
+        Category.ACCESS_LOG,
+        purpose=Purpose.ACCOUNTABILITY,
+        retention=RetentionClass.ACCESS_LOG,
+        sv=sv,
+        en=en,
+        erase=Erase.KEEP,
+        ground=Ground.ACCOUNTABILITY,
+    )
+
+
 classify(
     "audit.Entry",
     {
         "id": technical("identity of the row"),
-        "at": personal(
-            Category.ACCESS_LOG,
-            purpose=Purpose.ACCOUNTABILITY,
-            retention=RetentionClass.ACCESS_LOG,
-            sv="Tidpunkt",
-            en="Time",
-            erase=Erase.KEEP,
-            ground=Ground.ACCOUNTABILITY,
-        ),
+        "at": _log("Tidpunkt", "Time"),
         "actor": personal(
             Category.AUDIT,
             subject=Subject.STAFF,
@@ -41,17 +46,9 @@ classify(
             ground=Ground.ACCOUNTABILITY,
         ),
         "actor_kind": technical("staff, the company's system or the clock"),
-        "action": technical("what was done"),
-        "subject_type": technical("with which kind of row"),
-        "subject_id": personal(
-            Category.ACCESS_LOG,
-            purpose=Purpose.ACCOUNTABILITY,
-            retention=RetentionClass.ACCESS_LOG,
-            sv="Uppgift som visades eller ändrades",
-            en="Record that was shown or changed",
-            erase=Erase.KEEP,
-            ground=Ground.ACCOUNTABILITY,
-        ),
+        "action": _log("Vad som gjordes", "What was done"),
+        "subject_type": _log("Slag av uppgift", "Kind of record"),
+        "subject_id": _log("Uppgift som visades eller ändrades", "Record that was shown or changed"),
         "contact_id": technical("whose data it was"),
         "details": technical("codes and counts"),
     },
@@ -93,7 +90,7 @@ subject_rows(
         "audit.Entry",
         Text("Åtkomstlogg", "Access log"),
         # A read names the contact; so does every act on a row of theirs that is logged with it.
-        of=lambda subject: Q(contact_id=subject.contact_id),
+        contact="contact_id",
         at="at",
         expiry={RetentionClass.ACCESS_LOG: expires(lambda before: Q(at__lt=before))},
     ),

@@ -6,13 +6,12 @@ classified under a new category makes that category appear. The page that shows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from django.conf import settings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nexus.privacy import notice_texts as texts
 from nexus.privacy.inventory import entries
+from nexus.privacy.subprocessors import subprocessors_in_use
 from nexus.privacy.vocabulary import Category, Language, Purpose, RetentionClass, Subject, Text
 
 
@@ -26,6 +25,7 @@ class NoticeCompany:
     email: str = ""
     phone: str = ""
     handles_health_data: bool = False
+    periods: Mapping[RetentionClass, Text] = field(default_factory=dict)
     ai_provider: str = ""
     sms_gateway: str = ""
 
@@ -78,7 +78,7 @@ def notice(language: Language, company: NoticeCompany | None) -> Notice:
     sections = [
         _controller(language, company),
         _section("processor", texts.PROCESSOR, language),
-        _data(language, "data", Subject.CONTACT, texts.DATA),
+        _data(language, "data", Subject.CONTACT, texts.DATA, company.periods if company else None),
         _section("legal_basis", texts.LEGAL_BASIS, language),
         _recipients(language, company),
         _section("ai", texts.AI, language),
@@ -100,8 +100,14 @@ def notice(language: Language, company: NoticeCompany | None) -> Notice:
     )
 
 
-def category_rows(language: Language, subject: Subject) -> tuple[CategoryRow, ...]:
-    """Every category that the inventory has for a kind of subject, with its purposes and periods."""
+def category_rows(
+    language: Language, subject: Subject, own: Mapping[RetentionClass, Text] | None = None
+) -> tuple[CategoryRow, ...]:
+    """Every category that the inventory has for a kind of subject, with its purposes and periods.
+
+    ``own`` are a company's periods in words, where it has chosen others than the default.
+    """
+    own = own or {}
     purposes: dict[Category, set[Purpose]] = {}
     periods: dict[Category, set[RetentionClass]] = {}
     for _, _, found in entries(subject=subject):
@@ -114,7 +120,9 @@ def category_rows(language: Language, subject: Subject) -> tuple[CategoryRow, ..
             what=category.value.what.in_(language),
             why=category.value.why.in_(language),
             purposes=tuple(p.value.in_(language) for p in Purpose if p in purposes[category]),
-            how_long=tuple(r.value.text.in_(language) for r in RetentionClass if r in periods[category]),
+            how_long=tuple(
+                own.get(r, r.value.text).in_(language) for r in RetentionClass if r in periods[category]
+            ),
             source=category.value.source.in_(language),
         )
         for category in Category
@@ -126,15 +134,13 @@ def recipients(
     language: Language, *, sms_gateway: str | None = None, ai_provider: str | None = None
 ) -> tuple[Recipient, ...]:
     """Who gets the data besides the company, for a gateway and provider (by default the configured ones)."""
-    names = [
-        "nomar",
-        sms_gateway or settings.NEXUS.sms_gateway,
-        ai_provider or settings.NEXUS.ai_provider,
-    ]
-    return tuple(
-        Recipient(name=entry.name, gets=entry.gets.in_(language), where=entry.where.in_(language))
-        for name in names
-        if (entry := texts.RECIPIENTS.get(name)) is not None
+    nomar = Recipient(texts.NOMAR.name, texts.NOMAR.gets.in_(language), texts.NOMAR.where.in_(language))
+    return (
+        nomar,
+        *(
+            Recipient(each.name, each.gets.in_(language), each.where.in_(language))
+            for each in subprocessors_in_use(sms_gateway=sms_gateway, ai_provider=ai_provider)
+        ),
     )
 
 
@@ -156,9 +162,15 @@ def _controller(language: Language, company: NoticeCompany | None) -> Section:
     return Section(base.key, base.title, (f"{who}.", *base.paragraphs))
 
 
-def _data(language: Language, key: str, subject: Subject, words: texts.Words) -> Section:
+def _data(
+    language: Language,
+    key: str,
+    subject: Subject,
+    words: texts.Words,
+    own: Mapping[RetentionClass, Text] | None = None,
+) -> Section:
     base = _section(key, words, language)
-    return Section(base.key, base.title, base.paragraphs, categories=category_rows(language, subject))
+    return Section(base.key, base.title, base.paragraphs, categories=category_rows(language, subject, own))
 
 
 def _recipients(language: Language, company: NoticeCompany | None) -> Section:

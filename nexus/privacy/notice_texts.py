@@ -137,53 +137,12 @@ RECIPIENTS_INTRO = Words(
         ),
     ),
 )
-RECIPIENTS: Final[dict[str, RecipientWords]] = {
-    "nomar": RecipientWords(
-        "Nomar Tech AB",
-        Text("Drift och lagring av tjänsten.", "Operation and storage of the service."),
-        Text("EU/EES", "EU/EEA"),
-    ),
-    "twilio": RecipientWords(
-        "Twilio Ireland Limited",
-        Text(
-            "Telefonnummer och meddelanden, för att förmedla SMS och samtal.",
-            "Phone numbers and messages, to carry texts and calls.",
-        ),
-        Text(
-            "Irland. Twilio kan i begränsad omfattning föra över uppgifter till USA, skyddade av bindande "
-            "företagsbestämmelser och EU:s standardavtalsklausuler.",
-            "Ireland. To a limited extent Twilio may transfer data to the USA, protected by binding "
-            "corporate rules and the EU's standard contractual clauses.",
-        ),
-    ),
-    "anthropic": RecipientWords(
-        "Anthropic, PBC",
-        Text(
-            "Texten i konversationen, utan telefonnummer, för att formulera svar.",
-            "The text of the conversation, without phone numbers, to word answers.",
-        ),
-        Text(
-            "USA, bara på företagets uttryckliga instruktion och med EU:s standardavtalsklausuler.",
-            "USA, only on the company's express instruction and under the EU's standard contractual clauses.",
-        ),
-    ),
-    "bedrock": RecipientWords(
-        "Amazon Web Services EMEA SARL",
-        Text(
-            "Texten i konversationen, utan telefonnummer, för att formulera svar.",
-            "The text of the conversation, without phone numbers, to word answers.",
-        ),
-        Text("EU/EES", "EU/EEA"),
-    ),
-    "vertex": RecipientWords(
-        "Google Cloud EMEA Limited",
-        Text(
-            "Texten i konversationen, utan telefonnummer, för att formulera svar.",
-            "The text of the conversation, without phone numbers, to word answers.",
-        ),
-        Text("EU/EES", "EU/EEA"),
-    ),
-}
+#: The processor itself; its sub-processors are in the register (nexus.privacy.subprocessors).
+NOMAR: Final = RecipientWords(
+    "Nomar Tech AB",
+    Text("Drift och lagring av tjänsten.", "Operation and storage of the service."),
+    Text("EU/EES", "EU/EEA"),
+)
 AI = Words(
     Text("En AI svarar", "An AI answers"),
     (

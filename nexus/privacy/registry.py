@@ -19,7 +19,7 @@ every management command (``privacy.E003``, ``privacy.E004``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -51,16 +51,28 @@ class Expiry:
     """When rows of a retention class are due: ``due(before)`` finds those whose time ended before then.
 
     ``let_go`` changes the rows of a batch instead of deleting them (an address is truncated, a code is
-    emptied); it answers how many it changed, and rows that it has changed are due no more.
+    emptied); it answers how many it changed, and rows that it has changed are due no more. ``leaving`` is
+    called in the transaction that deletes rows by their age, before they go, with their keys and the id of
+    what lets them go: it notes down what must be known afterwards. ``foreseen`` is for those who count
+    beforehand, where ``due`` waits for other rows that go in the same run: it is given the moment before
+    which the time of each class must have ended.
     """
 
     due: Callable[[datetime], Q]
     let_go: Callable[[QuerySet[Any]], int] | None = None
+    leaving: Callable[[Sequence[UUID], UUID], None] | None = None
+    foreseen: Callable[[Callable[[RetentionClass], datetime]], Q] | None = None
 
 
-def expires(due: Callable[[datetime], Q], *, let_go: Callable[[QuerySet[Any]], int] | None = None) -> Expiry:
+def expires(
+    due: Callable[[datetime], Q],
+    *,
+    let_go: Callable[[QuerySet[Any]], int] | None = None,
+    leaving: Callable[[Sequence[UUID], UUID], None] | None = None,
+    foreseen: Callable[[Callable[[RetentionClass], datetime]], Q] | None = None,
+) -> Expiry:
     """An expiry; see :class:`Expiry`."""
-    return Expiry(due, let_go)
+    return Expiry(due, let_go, leaving, foreseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,8 @@ class SubjectRows:
     ``contact`` is the lookup path to the contact ("" for the contact itself: its own key); where there is
     no such path, ``of`` gives the condition. ``at`` is the field that places a row in time. ``expiry`` has
     an entry for each retention class of the model's fields that the calendar ends; None says that the rows
-    of that class go together with what they hang on.
+    of that class go together with what they hang on. ``provided`` are the rows that the person provided
+    (art. 20), where others stand beside them.
     """
 
     model: str
@@ -79,6 +92,7 @@ class SubjectRows:
     of: Callable[[SubjectRef], Q] | None = None
     at: str = "created_at"
     expiry: Mapping[RetentionClass, Expiry | None] = field(default_factory=dict)
+    provided: Q | None = None
 
     @property
     def table(self) -> type[Model]:
@@ -91,7 +105,7 @@ class SubjectRows:
             return rows.filter(self.of(subject))
         return rows.filter(**{self.contact or "pk": subject.contact_id})
 
-    def without(self, contacts: QuerySet[Any]) -> QuerySet[Any]:
+    def without(self, contacts: QuerySet[Any] | Collection[UUID]) -> QuerySet[Any]:
         """All rows but those about ``contacts``. Rows that hang on no contact are in it."""
         rows = self.table._base_manager.all()
         if self.contact is None:
@@ -141,6 +155,10 @@ class StoreNotReady(Exception):
         self.code = code
 
 
+#: Called with the keys of rows that are about to be deleted and the id of the erasure or retention run.
+Leaving = Callable[[Sequence[UUID], UUID], None]
+
+
 class Rectifier(Protocol):
     """Changes what is known about a person. ``fields`` are the names it takes."""
 
@@ -154,6 +172,7 @@ class Rectifier(Protocol):
 _rows: dict[str, SubjectRows] = {}
 _stores: dict[str, SubjectStore] = {}
 _rectifiers: list[Rectifier] = []
+_leaving: dict[str, Leaving] = {}
 
 
 def subject_rows(*entries: SubjectRows) -> None:
@@ -171,6 +190,23 @@ def subject_store(store: SubjectStore) -> None:
     if store.key in _stores:
         raise ValueError(f"The store {store.key} is entered twice.")
     _stores[store.key] = store
+
+
+def rows_leaving(model: str) -> Callable[[Leaving], Leaving]:
+    """Register what is noted down, in their own transaction, when rows of ``model`` go: a message's place
+    at the provider, for one, which nobody could find afterwards."""
+
+    def register(act: Leaving) -> Leaving:
+        _leaving[model] = act
+        return act
+
+    return register
+
+
+def note_leaving(model: str, keys: Sequence[UUID], origin_id: UUID) -> None:
+    """Call it in the transaction that deletes these rows, before they go."""
+    if model in _leaving:
+        _leaving[model](keys, origin_id)
 
 
 def rectifier(found: Rectifier) -> Rectifier:

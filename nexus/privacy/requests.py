@@ -1,23 +1,75 @@
-"""How a wish to exercise a right, seen in a conversation, reaches whoever keeps the cases.
+"""How a wish to exercise a right, seen in a conversation, reaches whoever keeps the cases, and what comes back.
 
-The agent sits below the cases' app and must not know it, so the app registers its opener here.
+Conversations sit below the cases' app and must not know it, so the app registers here what opens a case, what
+takes a one-time code that was texted back, and whose cases have a clock running.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
 RequestKind = Literal["access", "rectification", "erasure", "restriction", "objection", "portability"]
 
 
-class Opener(Protocol):
-    """Opens a case, or joins the open one of the same kind, inside the company's context."""
+@dataclass(frozen=True, slots=True)
+class OpenedRequest:
+    """A case as the person who asked for it is told about it.
 
-    def __call__(self, *, kind: RequestKind, contact_id: UUID, channel: str) -> UUID: ...
+    ``due_at`` is aware. ``code_coming`` says that a one-time code is on its way in a text of its own.
+    """
+
+    case_id: UUID
+    number: int
+    due_at: datetime
+    code_coming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestClock:
+    """An open case as it stands beside a conversation. ``tone`` is "", "soon" or "late"."""
+
+    number: int
+    label: str
+    state: str
+    text: str
+    tone: str
+    url: str
+
+
+class Opener(Protocol):
+    """Opens a case, or joins the open one of the same kind, inside the company's context.
+
+    ``wish`` is what the person wrote. Called inside a transaction or not.
+    """
+
+    def __call__(
+        self, *, kind: RequestKind, contact_id: UUID, channel: str, wish: str = ""
+    ) -> OpenedRequest: ...
+
+
+class CodeTaker(Protocol):
+    """Takes six digits that came from a contact's number, and answers in words to send back.
+
+    None when no code is waited for. ``reference`` is the provider's id of the text: the same one again is
+    answered with "" (nothing to send) and changes nothing.
+    """
+
+    def __call__(self, *, contact_id: UUID, code: str, reference: str) -> str | None: ...
+
+
+class Clocks(Protocol):
+    """The open cases of each of these contacts, the most urgent first."""
+
+    def __call__(self, contact_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[RequestClock]]: ...
 
 
 _openers: list[Opener] = []
+_code_takers: list[CodeTaker] = []
+_clocks: list[Clocks] = []
 
 
 def rights_opener(opener: Opener) -> Opener:
@@ -26,6 +78,34 @@ def rights_opener(opener: Opener) -> Opener:
     return opener
 
 
-def rights_request_open(*, kind: RequestKind, contact_id: UUID, channel: str) -> UUID | None:
-    """The case's id; ``None`` when no app keeps cases, and staff must see to the wish themselves."""
-    return _openers[0](kind=kind, contact_id=contact_id, channel=channel) if _openers else None
+def rights_code_taker(taker: CodeTaker) -> CodeTaker:
+    """Register the one function that takes codes."""
+    _code_takers[:] = [taker]
+    return taker
+
+
+def rights_clocks(clocks: Clocks) -> Clocks:
+    """Register the one function that knows which cases are open."""
+    _clocks[:] = [clocks]
+    return clocks
+
+
+def rights_request_open(
+    *, kind: RequestKind, contact_id: UUID, channel: str, wish: str = ""
+) -> OpenedRequest | None:
+    """What was opened; ``None`` when no app keeps cases, and staff must see to the wish themselves."""
+    if not _openers:
+        return None
+    return _openers[0](kind=kind, contact_id=contact_id, channel=channel, wish=wish)
+
+
+def rights_code_take(*, contact_id: UUID, code: str, reference: str) -> str | None:
+    """The answer to a code that was texted back; ``None`` when these digits are an ordinary text."""
+    if not _code_takers:
+        return None
+    return _code_takers[0](contact_id=contact_id, code=code, reference=reference)
+
+
+def open_requests(contact_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[RequestClock]]:
+    """The open cases of these contacts; empty when no app keeps cases."""
+    return _clocks[0](contact_ids) if _clocks and contact_ids else {}

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from nexus.privacy.ageing import AgeingRows, ageing_rows
 from nexus.privacy.inventory import (
     Category,
     Classification,
@@ -14,6 +20,7 @@ from nexus.privacy.inventory import (
     personal,
     technical,
 )
+from nexus.privacy.vocabulary import Text
 
 _WITHHELD = "a secret of the sign-in system, of no meaning to the person and dangerous to hand out"
 
@@ -164,4 +171,49 @@ classify(
         "created_at": technical("when the key was made"),
         "retired_at": technical("from when nothing new uses it"),
     },
+)
+
+
+def _signed_out(before: datetime, now: datetime) -> Q:
+    """The browser and address of a sign-in that is long over; one that still lasts is shown to its owner."""
+    sessions = apps.get_model("sessions.Session")._base_manager
+    lasting = sessions.filter(session_key=OuterRef("session_key"), expire_date__gte=now)
+    return Q(~Exists(lasting), last_seen_at__lt=before)
+
+
+ageing_rows(
+    AgeingRows(
+        "sessions.Session",
+        Text("Personalens inloggningar", "Staff sign-ins"),
+        retention=RetentionClass.SECURITY,
+        # One that has ended serves nothing any more, however short the period is.
+        due=lambda _before, now: Q(expire_date__lt=now),
+        at="expire_date",
+        public=True,
+    ),
+    AgeingRows(
+        "usersessions.UserSession",
+        Text("Personalens webbläsare", "Staff browsers"),
+        retention=RetentionClass.SECURITY,
+        due=_signed_out,
+        at="created_at",
+        public=True,
+    ),
+    AgeingRows(
+        "account.EmailConfirmation",
+        Text("Bekräftelser av e-postadresser", "E-mail confirmations"),
+        retention=RetentionClass.SECURITY,
+        due=lambda before, _now: Q(created__lt=before),
+        at="created",
+        public=True,
+    ),
+    AgeingRows(
+        "admin.LogEntry",
+        Text("Nomars driftlogg", "Nomar's operations log"),
+        days=RetentionClass.ACCESS_LOG.value.days,
+        due=lambda before, _now: Q(action_time__lt=before),
+        at="action_time",
+        companies=False,
+        public=True,
+    ),
 )
