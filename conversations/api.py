@@ -23,6 +23,7 @@ from conversations.api_serializers import (
 )
 from conversations.models import Conversation, Message
 from conversations.services.messages import CannotSend, staff_reply
+from conversations.services.restricted import REASONS, reason_give
 from crm.api import PHONE, phone_parameter
 from crm.models import Identifier
 from nexus.api.problems import BadParameter, Conflict
@@ -55,6 +56,27 @@ def note_read(conversation_id: UUID) -> None:
         subject_id=conversation_id,
         contact_id=contact_id,
     )
+
+
+REASON = OpenApiParameter(
+    "reason",
+    str,
+    enum=list(REASONS),
+    description="Why a restricted contact's messages are looked at (GDPR art. 18(2)); it is logged.",
+)
+
+
+def withheld(conversation: Conversation, request: Request) -> bool:
+    """Whether the content of a restricted contact's conversation stays closed, for want of a reason."""
+    reason = request.query_params.get("reason")
+    if reason is not None and reason not in REASONS:
+        raise BadParameter("reason", _("There is no such reason."))
+    if not conversation.contact.restricted:
+        return False
+    if reason is None:
+        return True
+    reason_give(conversation=conversation, reason=reason, user_id=None, actor_kind="api")
+    return False
 
 
 def cannot_send(refused: CannotSend) -> APIException:
@@ -123,14 +145,20 @@ class ConversationMessages(ResourceView, generics.ListAPIView[Message]):
 
     serializer_class = MessageSerializer
     page_keys = ("id",)
+    is_withheld = False
 
     def get_queryset(self) -> QuerySet[Message]:
         return messages_for_api().filter(conversation_id=self.kwargs["pk"])
 
-    @extend_schema(responses={200: MessageSerializer(many=True), **problems(400, 404)})
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "withheld": self.is_withheld}
+
+    @extend_schema(parameters=[REASON], responses={200: MessageSerializer(many=True), **problems(400, 404)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        conversation = get_object_or_404(Conversation.objects.only("id"), pk=kwargs["pk"])
-        note_read(conversation.pk)
+        conversation = get_object_or_404(Conversation.objects.select_related("contact"), pk=kwargs["pk"])
+        self.is_withheld = withheld(conversation, request)
+        if not self.is_withheld:
+            note_read(conversation.pk)
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
@@ -163,12 +191,20 @@ class MessageDetail(ResourceView, generics.RetrieveAPIView[Message]):
     def get_queryset(self) -> QuerySet[Message]:
         return messages_for_api()
 
+    is_withheld = False
+
     def get_object(self) -> Message:
         message: Message = super().get_object()
-        note_read(message.conversation_id)
+        conversation = Conversation.objects.select_related("contact").get(pk=message.conversation_id)
+        self.is_withheld = withheld(conversation, self.request)
+        if not self.is_withheld:
+            note_read(message.conversation_id)
         return message
 
-    @extend_schema(responses={200: MessageSerializer, **problems(404)})
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "withheld": self.is_withheld}
+
+    @extend_schema(parameters=[REASON], responses={200: MessageSerializer, **problems(400, 404)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 

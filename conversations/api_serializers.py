@@ -106,10 +106,13 @@ class InterpretationSerializer(serializers.ModelSerializer[Interpretation]):
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
-    """A message. ``delivery`` is what the provider reported; ``interpretation`` is null but for the AI's."""
+    """A message. ``delivery`` is what the provider reported; ``interpretation`` is null but for the AI's.
+
+    Of a restricted contact ``body`` and ``interpretation`` are null unless the request gives a ``reason``.
+    """
 
     conversation = serializers.UUIDField(source="conversation_id", read_only=True)
-    body = serializers.CharField(read_only=True)
+    body = serializers.CharField(read_only=True, allow_null=True)
     delivery = DeliverySerializer(many=True, read_only=True)
     interpretation = serializers.SerializerMethodField()
 
@@ -128,6 +131,10 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "interpretation",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Message) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        return {**shown, "body": None, "interpretation": None} if self.context.get("withheld") else shown
 
     @extend_schema_field(InterpretationSerializer(allow_null=True))
     def get_interpretation(self, message: Message) -> dict[str, Any] | None:

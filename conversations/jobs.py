@@ -1,9 +1,12 @@
-"""The job kinds of this app."""
+"""The job kinds of this app, and what it keeps at the SMS provider."""
 
+from conversations.channels.sms.erasure import ProviderStore
 from conversations.services.booking_texts import booking_expiry, booking_reminder, booking_text
+from conversations.services.leaving import PROVIDER_DELETIONS, provider_deletions
 from conversations.services.sending import conversation_send, message_settle
 from conversations.services.turns import conversation_turn
 from nexus.outbox.handlers import job_handler
+from nexus.privacy.registry import subject_store
 
 job_handler("turn")(conversation_turn)
 job_handler("send", max_attempts=400)(conversation_send)
@@ -11,3 +14,7 @@ job_handler("settle", queue="bulk")(message_settle)
 job_handler("booking_text", queue="bulk")(booking_text)
 job_handler("booking_reminder", queue="bulk")(booking_reminder)
 job_handler("booking_expiry", queue="bulk")(booking_expiry)
+# A provider that is away for a week is asked for a week.
+job_handler(PROVIDER_DELETIONS, queue="bulk", max_attempts=1000)(provider_deletions)
+
+subject_store(ProviderStore())

@@ -111,6 +111,7 @@ PROBLEMS: dict[str, Text] = {
     "unknown_resource": _("There is nobody to book."),
     "too_far": _("That is too far ahead."),
     "wrong_state": _("The booking can no longer be changed."),
+    "not_begun": _("The booking has not begun yet."),
     "misfit": _("That cannot be booked so."),
     "no_contact": _("There is no customer to book for."),
 }

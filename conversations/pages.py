@@ -33,12 +33,14 @@ from conversations.selectors.inbox import (
     count_conversations,
     list_conversations,
 )
-from conversations.selectors.thread import conversation_get, thread_page
+from conversations.selectors.thread import ThreadPage, conversation_get, thread_page
+from conversations.services.restricted import REASONS, reason_needed
 from conversations.thread_presenter import thread_items
 from crm.selectors import contact_phone, is_opted_out, phone_display, phone_normalise
 from nexus.accounts.access import ANSWERING
 from nexus.accounts.models import User
 from nexus.crypto.index import blind_phone
+from nexus.privacy.requests import open_requests
 
 State = Conversation.State
 TABS = ("open", "mine", "closed")
@@ -101,6 +103,7 @@ def group_context(
         before=before,
         limit=limit,
     )
+    clocks = open_requests([row.conversation.contact_id for row in page.rows])
     icon, label = {
         State.WAITING: ("swap", _("Needs you")),
         State.AI: ("ai", _("The AI handles")),
@@ -115,7 +118,10 @@ def group_context(
         icon=icon,
         label=label,
         number=number,
-        rows=[list_row(row, user=user, tab=query.tab) for row in page.rows],
+        rows=[
+            list_row(row, user=user, tab=query.tab, requests=clocks.get(row.conversation.contact_id, ()))
+            for row in page.rows
+        ],
         more_url=query.url("conversations:group", state, before=page.next_cursor) if page.next_cursor else "",
     )
 
@@ -148,7 +154,8 @@ def thread_context(
     query = Query.of(request)
     phone = contact_phone(conversation.contact)
     contact = conversation.contact
-    page = thread_page(conversation=conversation, before=before)
+    locked = reason_needed(conversation, user.pk)
+    page = ThreadPage([], [], [], None) if locked else thread_page(conversation=conversation, before=before)
     items = thread_items(page, conversation=conversation, phone=phone)
     last = page.messages[-1] if page.messages else None
     block = block_of(conversation, phone, opted_out=is_opted_out(phone) if phone else False)
@@ -173,6 +180,11 @@ def thread_context(
         "channel": conversation.get_channel_display(),
         "topic": str(INTENTS.get(intent, "")) if intent != "other" else "",
         "stance": _stance(conversation, user),
+        # Nothing of a restricted contact's history is shown before staff have said why they look.
+        "locked": locked,
+        "reasons": REASONS.items() if locked else (),
+        "requests": open_requests([contact.pk]).get(contact.pk, ()),
+        "in_doubt": contact.returned_at is not None,
         "responsible": conversation.held_by,
         "waited": waited_text(waiting_from),
         "items": items.items,
@@ -188,8 +200,8 @@ def thread_context(
         "blocked": block,
         "blocked_reason": BLOCKS[block].reason if block else "",
         "may_answer": allowed,
-        "can_reply": allowed and not block and conversation.state != State.CLOSED,
-        "can_hand_back": allowed and not contact.restricted and not block,
+        "can_reply": allowed and not block and not locked and conversation.state != State.CLOSED,
+        "can_hand_back": allowed and not (contact.restricted or contact.objected) and not block,
         "first_seen": moment_text(contact.created_at),
         "last_seen": moment_text(contact.last_seen_at),
         "language": {"sv": _("Swedish"), "en": _("English")}.get(contact.language, contact.language),

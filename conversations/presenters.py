@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,7 @@ from conversations.selectors.inbox import Row
 from crm.models import Contact
 from crm.selectors import phone_display
 from nexus.accounts.models import User
+from nexus.privacy.requests import RequestClock
 
 State = Conversation.State
 #: Within this time a person who waits should have an answer; the list counts down to it.
@@ -76,6 +78,7 @@ class ListRow:
     holder: Holder
     clock: Clock | None
     topic: str
+    request: RequestClock | None = None
 
 
 @dataclass(frozen=True)
@@ -244,9 +247,10 @@ def snippet(message: Message | None, user: User, *, told: str = "") -> str:
     return text
 
 
-def list_row(row: Row, *, user: User, tab: str) -> ListRow:
-    """One row of the list."""
+def list_row(row: Row, *, user: User, tab: str, requests: Sequence[RequestClock] = ()) -> ListRow:
+    """One row of the list; ``requests`` are the contact's open cases, the most urgent first."""
     conversation = row.conversation
+    restricted = conversation.contact.restricted
     intent = (row.interpretation.content or {}).get("intent", "") if row.interpretation else ""
     clock = clock_of(conversation)
     return ListRow(
@@ -258,7 +262,9 @@ def list_row(row: Row, *, user: User, tab: str) -> ListRow:
         channel_icon=conversation.channel,
         at=conversation.last_message_at,
         time=time_text(conversation.last_message_at),
-        text=snippet(row.last_message, user, told=str(conversation.contact.ai_disclosure_text or "")),
+        text=_("The customer's data is restricted.")
+        if restricted
+        else snippet(row.last_message, user, told=str(conversation.contact.ai_disclosure_text or "")),
         unread=conversation.unread,
         holder=holder_of(
             conversation,
@@ -267,5 +273,6 @@ def list_row(row: Row, *, user: User, tab: str) -> ListRow:
             block=block_of(conversation, row.phone, opted_out=row.opted_out),
         ),
         clock=clock,
-        topic="" if clock else str(INTENTS.get(intent, "")),
+        topic="" if clock or restricted else str(INTENTS.get(intent, "")),
+        request=requests[0] if requests else None,
     )

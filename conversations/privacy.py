@@ -1,7 +1,12 @@
 """Classification of conversations."""
 
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
 from django.db.models import Q
 
+from conversations.rectification import MessageRectifier
+from nexus.privacy.ageing import AgeingRows, ageing_rows
 from nexus.privacy.inventory import (
     Category,
     Classification,
@@ -12,8 +17,10 @@ from nexus.privacy.inventory import (
     personal,
     technical,
 )
-from nexus.privacy.registry import Expiry, SubjectRows, expires, subject_rows
+from nexus.privacy.registry import Expiry, SubjectRows, expires, rectifier, subject_rows
 from nexus.privacy.vocabulary import Text
+
+Leaving = Callable[[Sequence[UUID], UUID], None]
 
 
 def _message(sv: str, en: str, *, portable: bool = False) -> Classification:
@@ -85,9 +92,11 @@ classify(
         "body": _message("Meddelande", "Message", portable=True),
         "num_media": _message("Antal bifogade filer", "Number of attachments"),
         "masked": _message("Personnummer dolt", "Personal identity number masked"),
+        "about_rights": technical("an answer to the person's own request about their data"),
         "handled": technical("whether a turn has dealt with it"),
         "segments": _delivery("Antal sms-delar", "Number of SMS parts"),
-        "status": _delivery("Leveransstatus", "Delivery status"),
+        # As long as the message: without it nobody can tell whether the words ever arrived.
+        "status": _message("Leveransstatus", "Delivery status"),
         "error_code": _delivery("Felkod", "Error code"),
         # As long as the message: with it the message is deleted at the provider.
         "external_id": _message("Operatörens nummer", "The operator's identifier"),
@@ -206,11 +215,30 @@ classify(
         "done_at": technical("when it was settled"),
     },
 )
+classify(
+    "conversations.DailyCount",
+    {
+        "id": _ROW,
+        "day": technical("which day"),
+        "channel": technical("in which channel"),
+        "direction": technical("in or out"),
+        "author_type": technical("kind of author"),
+        "status": technical("what had become of them"),
+        "count": technical("how many messages have gone by age"),
+    },
+)
 
 
-def _ended(path: str = "conversation__") -> Expiry:
+def _ended(path: str = "conversation__", *, leaving: Leaving | None = None) -> Expiry:
     """An episode's period is counted from its end (architecture, decision 12)."""
-    return expires(lambda before: Q(**{f"{path}closed_at__lt": before}))
+    return expires(lambda before: Q(**{f"{path}closed_at__lt": before}), leaving=leaving)
+
+
+def _messages_leave(keys: Sequence[UUID], origin_id: UUID) -> None:
+    # Services need the models, which are not there yet when this module is read.
+    from conversations.services.leaving import messages_leave
+
+    messages_leave(keys, origin_id)
 
 
 _WITH_CONVERSATION = {RetentionClass.MESSAGES: _ended()}
@@ -225,8 +253,9 @@ subject_rows(
         "conversations.Message",
         Text("Meddelanden", "Messages"),
         contact="conversation__contact",
+        provided=Q(author_type="contact"),
         expiry={
-            RetentionClass.MESSAGES: _ended(),
+            RetentionClass.MESSAGES: _ended(leaving=_messages_leave),
             RetentionClass.METADATA: expires(
                 lambda before: (
                     Q(created_at__lt=before)
@@ -271,3 +300,16 @@ subject_rows(
         expiry={RetentionClass.MESSAGES: _ended("message__conversation__")},
     ),
 )
+
+ageing_rows(
+    AgeingRows(
+        "conversations.ProviderDeletion",
+        Text("Avslutade raderingar hos operatören", "Settled deletions at the operator"),
+        # For as long as somebody may ask whether it was done there.
+        days=90,
+        due=lambda before, _now: Q(done_at__lt=before),
+        at="created_at",
+    )
+)
+
+rectifier(MessageRectifier())

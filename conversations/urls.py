@@ -13,6 +13,7 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/", views.thread, name="thread"),
     path("c/<uuid:conversation_id>/messages/", views.messages, name="messages"),
     path("c/<uuid:conversation_id>/older/", views.older, name="older"),
+    path("c/<uuid:conversation_id>/reason/", views.reason, name="reason"),
     path("c/<uuid:conversation_id>/reply/", views.reply, name="reply"),
     path("c/<uuid:conversation_id>/messages/<uuid:message_id>/resend/", views.resend, name="resend"),
     path("c/<uuid:conversation_id>/messages/<uuid:message_id>/review/", reviews_views.mark, name="review"),

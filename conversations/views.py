@@ -31,6 +31,7 @@ from conversations.services.conversations import (
     conversation_take_over,
 )
 from conversations.services.messages import CannotSend, message_resend, staff_reply
+from conversations.services.restricted import reason_give, reason_needed
 from nexus.accounts.access import ANSWERING, portal_view, staff_user
 from nexus.audit.models import Entry
 from nexus.audit.services import read_log
@@ -117,6 +118,22 @@ def older(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return render(
         request, "conversations/inbox.html", {**list_context(request, user), **context, "past": True}
     )
+
+
+@require_POST
+@portal_view()
+def reason(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Say why a restricted customer's conversation is looked at; it is open for a while then."""
+    conversation = conversation_or_404(conversation_id)
+    try:
+        reason_give(
+            conversation=conversation,
+            reason=request.POST.get("reason", ""),
+            user_id=staff_user(request).pk,
+        )
+    except ValueError as error:
+        raise Http404 from error
+    return redirect(Query.of(request).url("conversations:thread", conversation.pk))
 
 
 @require_POST
@@ -217,7 +234,12 @@ def _updates(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 
 
 def _note_read(conversation: Conversation, user_id: UUID, *, again: bool = False) -> None:
-    """Log that ``user_id`` read the conversation; ``again`` when the same open page fetches more."""
+    """Log that ``user_id`` read the conversation; ``again`` when the same open page fetches more.
+
+    What is restricted and still locked has not been read.
+    """
+    if reason_needed(conversation, user_id):
+        return
     if again:
         since = timezone.now() - ONE_READ
         seen = Entry.objects.filter(
@@ -225,7 +247,12 @@ def _note_read(conversation: Conversation, user_id: UUID, *, again: bool = False
         )
         if seen.exists():
             return
-    read_log(actor_id=user_id, subject_type=SUBJECT, subject_id=conversation.pk)
+    read_log(
+        actor_id=user_id,
+        subject_type=SUBJECT,
+        subject_id=conversation.pk,
+        contact_id=conversation.contact_id,
+    )
 
 
 def _mark_read(conversation: Conversation) -> None:

@@ -23,9 +23,15 @@ class Contact(models.Model):
     ai_disclosure_text = EncryptedTextField(blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
+    # Heard of again after a long silence: the number may have a new owner (see ``crm.recognition``).
+    # Emptied when somebody has made sure who it is.
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at", "-id"], name="contact_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="contact_newest"),
+            models.Index(fields=["id"], condition=models.Q(restricted=True), name="contact_restricted"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

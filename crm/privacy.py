@@ -1,9 +1,11 @@
 """Classification of contacts."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q
 
+from crm.rectification import ContactRectifier
 from nexus.privacy.inventory import (
     Category,
     Classification,
@@ -15,7 +17,7 @@ from nexus.privacy.inventory import (
     personal,
     technical,
 )
-from nexus.privacy.registry import SubjectRows, expires, subject_rows
+from nexus.privacy.registry import SubjectRows, expires, rectifier, subject_rows
 from nexus.privacy.vocabulary import Text
 
 
@@ -68,6 +70,9 @@ classify(
         "ai_disclosure_text": _choice("Upplysningens text", "Wording of the notice"),
         "created_at": _contact("Första kontakt", "First contact"),
         "last_seen_at": _contact("Senaste kontakt", "Latest contact"),
+        "returned_at": _contact(
+            "Hörde av sig igen efter lång tystnad", "Heard of again after a long silence"
+        ),
     },
 )
 classify(
@@ -124,7 +129,20 @@ def _silent(before: datetime) -> Q:
         Q(last_seen_at__lt=before)
         & ~Q(conversations__isnull=False)
         & ~Q(bookings__end__gte=before)
+        & ~Q(rights_cases__isnull=False)
+    )
+
+
+def _silent_then(before: Callable[[RetentionClass], datetime]) -> Q:
+    """The same where what is kept of them goes in the same run."""
+    contacts = before(RetentionClass.CONTACTS)
+    return (
+        Q(last_seen_at__lt=contacts)
+        & ~Q(conversations__closed_at__isnull=True, conversations__isnull=False)
+        & ~Q(conversations__closed_at__gte=before(RetentionClass.MESSAGES))
+        & ~Q(bookings__end__gte=contacts)
         & ~Q(rights_cases__closed_at__isnull=True, rights_cases__isnull=False)
+        & ~Q(rights_cases__closed_at__gte=before(RetentionClass.CASES))
     )
 
 
@@ -134,7 +152,7 @@ subject_rows(
         "crm.Contact",
         Text("Kontaktuppgifter", "Contact details"),
         contact="",
-        expiry={RetentionClass.CONTACTS: expires(_silent)},
+        expiry={RetentionClass.CONTACTS: expires(_silent, foreseen=_silent_then)},
     ),
     SubjectRows(
         "crm.Identifier",
@@ -153,3 +171,5 @@ subject_rows(
     ),
     SubjectRows("crm.Consent", Text("Samtycken", "Consents"), contact="contact", at="at"),
 )
+
+rectifier(ContactRectifier())

@@ -2,4 +2,12 @@
 
 from rest_framework.views import APIView
 
-api_routes: tuple[tuple[str, type[APIView], str], ...] = ()
+from gdpr.cases.api import api_routes as case_routes
+from gdpr.erasure.api import api_routes as certificate_routes
+from gdpr.retention.api import api_routes as retention_routes
+
+api_routes: tuple[tuple[str, type[APIView], str], ...] = (
+    *case_routes,
+    *retention_routes,
+    *certificate_routes,
+)

@@ -5,4 +5,5 @@ class GdprConfig(AppConfig):
     name = "gdpr"
 
     def ready(self) -> None:
+        import gdpr.cases.channel
         import gdpr.jobs  # noqa: F401

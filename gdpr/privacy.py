@@ -263,6 +263,7 @@ classify(
         ),
         "owner": _STAFF,
         "review_on": technical("when it is looked at again"),
+        "reminded_on": technical("of which review date its owner has been reminded"),
         "created_at": personal(
             Category.RIGHTS_CASES,
             purpose=Purpose.RIGHTS,
@@ -324,7 +325,7 @@ subject_rows(
         "gdpr.Redaction",
         Text("Dolda uppgifter om andra", "Hidden data about others"),
         contact="case__contact",
-        at="id",
+        at="case__received_at",
         expiry={RetentionClass.CASES: expires(lambda before: Q(case__closed_at__lt=before))},
     ),
     SubjectRows(

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from gdpr.retention.selectors import period_texts
 from nexus.privacy.notice import NoticeCompany, notice
 from nexus.privacy.vocabulary import Language
 from nexus.tenants.models import Company
@@ -44,4 +45,5 @@ def controller(company: Company) -> NoticeCompany:
         address=company.address,
         phone=number or "",
         handles_health_data=company.handles_health_data,
+        periods=period_texts(),
     )

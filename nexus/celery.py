@@ -44,4 +44,24 @@ def set_clock(sender: CeleryApp, **_: object) -> None:
             "schedule": 3600.0,
             "options": {"expires": 600, "queue": "bulk"},
         },
+        "purge": {
+            "task": "retention.fan_out",
+            "schedule": 300.0,
+            "options": {"expires": 240, "queue": "bulk"},
+        },
+        "review-holds": {
+            "task": "retention.review",
+            "schedule": 3600.0,
+            "options": {"expires": 600, "queue": "bulk"},
+        },
+        "registers": {
+            "task": "registers.daily",
+            "schedule": 3600.0,
+            "options": {"expires": 600, "queue": "bulk"},
+        },
+        "rights-remind": {
+            "task": "rights.remind",
+            "schedule": 3600.0,
+            "options": {"expires": 600, "queue": "bulk"},
+        },
     }

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -79,8 +79,8 @@ def check_redis() -> bool:
 
 
 def workers_age() -> float | None:
-    """Seconds since a worker last swept the outbox; None when none has."""
-    seen = cache.get(WORKERS_SEEN)
+    """Seconds since a worker last swept the outbox; None when none has. Also from within a company."""
+    seen = caches["platform"].get(WORKERS_SEEN)
     return None if seen is None else time.time() - float(seen)
 
 

@@ -91,6 +91,8 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
+# The platform's own entries in the same cache, wherever they are looked at from.
+CACHES["platform"] = {**CACHES["default"], "KEY_FUNCTION": "nexus.cache.platform_key"}
 
 ROOT_URLCONF = "nexus.urls"
 PUBLIC_SCHEMA_URLCONF = "nexus.urls_public"
@@ -258,6 +260,12 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    # Names of the values of fields that are called the same.
+    "ENUM_NAME_OVERRIDES": {
+        "RightsRequestKindEnum": "gdpr.models.Case.Kind",
+        "CertificateKindEnum": "gdpr.models.Certificate.Kind",
+        "RefusalGroundEnum": "gdpr.models.Case.Refusal",
+    },
 }
 
 # --- Work ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("crm.bookings.portal_urls")),
     path("settings/", include("crm.bookings.setup_urls")),
     path("rights/", include("gdpr.portal_urls")),
+    path("u/", include("gdpr.access.public_urls")),
     path("knowledge/", include("conversations.knowledge_urls")),
     path("", include("conversations.urls")),
 ]

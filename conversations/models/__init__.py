@@ -1,6 +1,7 @@
 """What the app keeps: the threads, the company's knowledge, and the agent's settings."""
 
 from conversations.models.agent import AgentSettings, AnswerReview
+from conversations.models.counts import DailyCount
 from conversations.models.knowledge import Article
 from conversations.models.threads import (
     Annotation,
@@ -21,6 +22,7 @@ __all__ = [
     "Channel",
     "Conversation",
     "ConversationEvent",
+    "DailyCount",
     "DeliveryEvent",
     "Interpretation",
     "Message",

@@ -113,6 +113,9 @@ class Message(models.Model):
     body = EncryptedTextField(blank=True, default="")
     num_media = models.PositiveSmallIntegerField(default=0)
     masked = models.BooleanField(default=False)
+    # An answer to the person's own request about their data: it goes out also where nothing else
+    # automated does. The database has the default too, for what inserts rows without the ORM.
+    about_rights = models.BooleanField(default=False, db_default=False)
     # Inbound only: a turn, or staff, has dealt with it. A flag on each row, not a mark of how far we
     # have come, because two texts may commit in another order than they were numbered.
     handled = models.BooleanField(default=True)

@@ -40,8 +40,10 @@ def company_facts(company: Company) -> CompanyFacts:
     )
 
 
-def booking_lines(contact: Contact, company: Company, now: datetime.datetime) -> tuple[BookingLine, ...]:
-    """The contact's coming bookings, the next one first."""
+def booking_lines(
+    contact: Contact, company: Company, now: datetime.datetime, *, since: datetime.datetime | None = None
+) -> tuple[BookingLine, ...]:
+    """The contact's coming bookings that were made from ``since`` on, the next one first."""
     zone = ZoneInfo(company.timezone)
     return tuple(
         BookingLine(
@@ -53,27 +55,33 @@ def booking_lines(contact: Contact, company: Company, now: datetime.datetime) ->
             end=booking.end.astimezone(zone),
         )
         for booking in upcoming_bookings(contact, now)
+        if since is None or booking.created_at >= since
     )
 
 
-def dialogue_state(conversation: Conversation) -> dict[str, object]:
+def dialogue_state(
+    conversation: Conversation, *, since: datetime.datetime | None = None
+) -> dict[str, object]:
     """What the embedded agent left of a dialogue under way in this conversation."""
     last = Interpretation.objects.filter(conversation=conversation).order_by("-id").first()
+    if last and since and last.created_at < since:
+        return {}
     state = last.content.get("dialogue") if last and isinstance(last.content, dict) else None
     return state if isinstance(state, dict) else {}
 
 
-def summary_before(contact: Contact, moment: datetime.datetime) -> str:
-    """One line for each of the contact's latest turns before ``moment``, oldest first.
+def summary_before(
+    contact: Contact, moment: datetime.datetime, *, since: datetime.datetime | None = None
+) -> str:
+    """One line for each of the contact's latest turns from ``since`` to ``moment``, oldest first.
 
     Made of the interpretations, so it tells what was asked and done without repeating words, and goes
     when they expire.
     """
-    rows = list(
-        Interpretation.objects.filter(conversation__contact=contact, created_at__lt=moment).order_by("-id")[
-            :SUMMARY_LINES
-        ]
-    )
+    found = Interpretation.objects.filter(conversation__contact=contact, created_at__lt=moment)
+    if since is not None:
+        found = found.filter(created_at__gte=since)
+    rows = list(found.order_by("-id")[:SUMMARY_LINES])
     lines: list[str] = []
     for row in reversed(rows):
         content = row.content if isinstance(row.content, dict) else {}

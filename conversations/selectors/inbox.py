@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,18 @@ from django.db.models.functions import Coalesce
 from conversations.models import Conversation, Interpretation, Message
 from crm.models import Identifier, OptOut
 from crm.selectors import contact_phone
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from django_stubs_ext import WithAnnotations
+
+    class _Latest(TypedDict):
+        last_message_id: UUID | None
+        last_reading_id: UUID | None
+        opted_out: bool
+
+    Found = WithAnnotations[Conversation, _Latest]
 
 State = Conversation.State
 #: The open inbox is grouped by who must act; this is the groups' order.
@@ -116,7 +129,7 @@ def list_conversations(
     )
 
 
-def _with_latest(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+def _with_latest(found: QuerySet[Conversation]) -> QuerySet[Found]:
     message = Message.objects.filter(conversation=OuterRef("pk")).order_by("-id").values("id")[:1]
     reading = Interpretation.objects.filter(conversation=OuterRef("pk")).order_by("-id").values("id")[:1]
     numbers = Identifier.objects.filter(
@@ -129,20 +142,18 @@ def _with_latest(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
     )
 
 
-def _rows(conversations: Sequence[Conversation]) -> list[Row]:
+def _rows(conversations: Sequence[Found]) -> list[Row]:
     messages = Message.objects.select_related("author").in_bulk(
-        [c.last_message_id for c in conversations if c.last_message_id]  # type: ignore[attr-defined]
+        [c.last_message_id for c in conversations if c.last_message_id]
     )
-    readings = Interpretation.objects.in_bulk(
-        [c.last_reading_id for c in conversations if c.last_reading_id]  # type: ignore[attr-defined]
-    )
+    readings = Interpretation.objects.in_bulk([c.last_reading_id for c in conversations if c.last_reading_id])
     return [
         Row(
             conversation=conversation,
-            last_message=messages.get(conversation.last_message_id),  # type: ignore[attr-defined]
-            interpretation=readings.get(conversation.last_reading_id),  # type: ignore[attr-defined]
+            last_message=messages.get(conversation.last_message_id),
+            interpretation=readings.get(conversation.last_reading_id),
             phone=contact_phone(conversation.contact),
-            opted_out=conversation.opted_out,  # type: ignore[attr-defined]
+            opted_out=conversation.opted_out,
         )
         for conversation in conversations
     ]

@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from conversations.models import AgentSettings
+from nexus.accounts.models import User
+from nexus.audit.instructions import instruction_append
 from nexus.audit.services import entry_append
 from nexus.tenants.models import Company
 
@@ -41,7 +43,14 @@ def agent_settings_store(*, company: Company, values: dict[str, Any], by: UUID) 
         wordings = {name: values[name] for name in COMPANYS if name in changed}
         if wordings:
             Company.objects.filter(pk=company.pk).update(**wordings)
+        actor = User.objects.filter(pk=by).first()
         for name in changed:
+            instruction_append(
+                setting=f"{'company' if name in COMPANYS else 'agent'}.{name}",
+                before=before[name],
+                after=values[name],
+                actor=actor,
+            )
             entry_append(
                 action="setting_changed",
                 subject_type="tenants.Company" if name in COMPANYS else "conversations.AgentSettings",

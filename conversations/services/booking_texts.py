@@ -23,7 +23,7 @@ from conversations.services.messages import message_queue
 from crm.bookings.models import Booking
 from crm.bookings.services import booking_cancel
 from crm.bookings.signals import booking_changed
-from crm.selectors import contact_opted_out, contact_phone
+from crm.bookings.telling import why_no_text
 from nexus.outbox.services import Claim, RetryLater, job_put
 from nexus.outbox.tasks import job_now
 from nexus.schema import connection
@@ -98,7 +98,7 @@ def booking_text(claim: Claim) -> None:
         if booking is None or booking.announced_at is not None:
             return
         text = _standing_text(booking)
-        if text and booking.start > timezone.now() and _send(booking, text):
+        if text and _send(booking, text):
             booking.announced_at = timezone.now()
             booking.save(update_fields=["announced_at"])
         claim.finish()
@@ -162,7 +162,7 @@ def _standing_text(booking: Booking) -> str:
 
 def _send(booking: Booking, text: str) -> bool:
     """Queue ``text`` in the contact's conversation; False when they cannot or will not be texted."""
-    if contact_opted_out(booking.contact) or not contact_phone(booking.contact):
+    if why_no_text(contact=booking.contact, start=booking.start, now=timezone.now()):
         return False
     conversation = _latest_conversation(booking) or _open_conversation(booking)
     if conversation is None:

@@ -15,19 +15,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from conversations.channels.sms.keywords import code_in, rights_word
 from conversations.channels.sms.optout import Wish, is_cancel, wish
 from conversations.channels.sms.port import InboundSms, Route
 from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.segments import segment_count
 from conversations.models import Channel, Conversation, ConversationEvent, Message
 from conversations.screening import make_safe, screen
+from conversations.services.rights import provider_copy_note, rights_text_queue
 from crm.bookings.selectors import recently_reminded
 from crm.models import Contact
+from crm.recognition import SILENT_FOR
 from crm.services import contact_create, opt_in, opt_out
 from nexus.crypto.ids import uuid7
 from nexus.crypto.index import blind_phone
 from nexus.faults import crash_point
 from nexus.outbox.services import ON_ANOTHER_REASON
+from nexus.privacy.requests import rights_code_take
 from nexus.schema import connection
 from nexus.tenants.publish import publish_conversation
 
@@ -37,7 +41,10 @@ _BODY = Message._meta.get_field("body")
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a text. ``new`` is False when it had been taken in before."""
+    """What became of a text. ``new`` is False when it had been taken in before.
+
+    One that was a one-time code has no message.
+    """
 
     conversation_id: UUID | None
     message_id: UUID | None
@@ -76,7 +83,15 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
             wished = wish(screened.text, opted_out=sender.opted_out, provider_word=sms.opt_out_type)
             if wished is Wish.OUT and _is_about_a_booking(screened.text, sender, sms, now):
                 wished = None
-            answer = wished is None and not sender.opted_out and can_be_texted(phone)
+            code = code_in(screened.text)
+            if code and sender.contact_id and _was_a_code(code, sender.contact_id, sms, route):
+                return Received(conversation_id=sender.conversation_id, message_id=None, new=True)
+            # Who wants no texts may still ask what is stored about them, by the word for it.
+            answer = (
+                wished is None
+                and can_be_texted(phone)
+                and (not sender.opted_out or rights_word(screened.text) is not None)
+            )
             contact_id = sender.contact_id or contact_create(phone=phone).pk
             conversation_id = sender.conversation_id or _open(contact_id, route, now)
             message = Message(
@@ -106,6 +121,19 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
     crash_point("web_after_commit")
     publish_conversation(conversation_id)
     return Received(conversation_id=conversation_id, message_id=message.pk, new=True)
+
+
+def _was_a_code(code: str, contact_id: UUID, sms: InboundSms, route: Route) -> bool:
+    """Whether these digits were waited for: then they are answered, and stored nowhere (privacy.md)."""
+    answer = rights_code_take(contact_id=contact_id, code=code, reference=sms.external_id)
+    if answer is None:
+        return False
+    if answer:
+        contact = Contact.objects.get(pk=contact_id)
+        rights_text_queue(contact=contact, text=answer, asked_now=True)
+        if settings.NEXUS.sms_gateway != "console":
+            provider_copy_note(route_id=route.id, external_id=sms.external_id, origin_id=contact_id)
+    return True
 
 
 def _is_about_a_booking(text: str, sender: _Sender, sms: InboundSms, now: datetime) -> bool:
@@ -157,7 +185,9 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
                                 ELSE c.waiting_since END
             FROM stored WHERE c.id = stored.conversation_id RETURNING c.contact_id
         ), seen AS (
-            UPDATE crm_contact SET last_seen_at = %(now)s FROM moved
+            UPDATE crm_contact SET last_seen_at = %(now)s,
+                returned_at = CASE WHEN last_seen_at < %(long_ago)s THEN %(now)s ELSE returned_at END
+            FROM moved
             WHERE crm_contact.id = moved.contact_id AND last_seen_at < %(an_hour_ago)s
         ), job AS (
             INSERT INTO public.outbox_job AS job (id, schema, kind, object_id, generation, due_at, first_due_at,
@@ -182,6 +212,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
             "created": message.created_at,
             "now": now,
             "an_hour_ago": now - timedelta(hours=1),
+            "long_ago": now - SILENT_FOR,
             "job": uuid7(),
             "schema": connection.schema_name,
             "due": now + debounce,

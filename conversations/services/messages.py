@@ -28,8 +28,12 @@ def message_queue(
     author_type: str,
     author: User | None = None,
     masked: bool = False,
+    about_rights: bool = False,
 ) -> Message:
-    """Write an outbound message and the job that sends it. Call inside a transaction."""
+    """Write an outbound message and the job that sends it. Call inside a transaction.
+
+    ``about_rights``: it answers the person's own request about their data (see ``Message.about_rights``).
+    """
     now = timezone.now()
     message = Message.objects.create(
         conversation=conversation,
@@ -39,6 +43,7 @@ def message_queue(
         author=author,
         body=body,
         masked=masked,
+        about_rights=about_rights,
         segments=segment_count(body).count,
         status=Message.Status.QUEUED,
         created_at=now,

@@ -73,33 +73,105 @@ def conversation_rehearse(
         )
         for text in messages:
             shown = screen(make_safe(text))
-            outcome = _answer(company, conversation, shown.text, now, provider, ends)
+            outcome = _answer(company, conversation, [shown.text], now, provider, ends)
             done.append(Rehearsed(shown.text, outcome, shown.masked))
         transaction.set_rollback(True)
     return done
 
 
+@dataclass(frozen=True)
+class Before:
+    """What stood in a conversation before a turn, oldest first, and what the agent remembered of it.
+
+    ``state`` is the dialogue as the interpretation before has it: what was asked, which times were offered.
+    """
+
+    messages: Sequence[Message]
+    state: dict[str, object]
+    language: str = ""
+    name: str = ""
+
+
+def turn_rehearse(
+    *,
+    company: Company,
+    before: Before,
+    texts: Sequence[str],
+    now: datetime.datetime,
+    channel: str = "sms",
+    deadline_seconds: float | None = None,
+) -> TurnOutcome:
+    """Answer ``texts`` together, as the turn at ``now`` (aware) that came after ``before``.
+
+    The customer is a new one with that past: bookings are not part of it. Call inside the company; see
+    :func:`conversation_rehearse` for what it costs.
+    """
+    ends = None if deadline_seconds is None else time.monotonic() + deadline_seconds
+    with transaction.atomic():
+        contact = contact_create(phone=_PHONE, name=before.name, language=before.language)
+        conversation = Conversation.objects.create(
+            contact=contact, channel=channel, route_id=_NO_ROUTE, created_at=now, last_message_at=now
+        )
+        _put_before(conversation, before, now)
+        outcome = _answer(
+            company, conversation, [screen(make_safe(text)).text for text in texts], now, None, ends
+        )
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _put_before(conversation: Conversation, before: Before, now: datetime.datetime) -> None:
+    for message in before.messages:
+        Message.objects.create(
+            conversation=conversation,
+            channel=conversation.channel,
+            direction=message.direction,
+            author_type=message.author_type,
+            body=message.body,
+            status=message.status,
+            created_at=message.created_at,
+        )
+    told = [one.created_at for one in before.messages if one.author_type == Message.Author.AI]
+    if told:
+        # Whoever had an answer had been told that an AI gives them.
+        conversation.contact.ai_disclosed_at = told[0]
+        conversation.contact.save(update_fields=["ai_disclosed_at"])
+    if before.state:
+        Interpretation.objects.create(
+            conversation=conversation,
+            content={"dialogue": before.state},
+            decision=Interpretation.Decision.ASKED,
+            provider=rules_origin().provider,
+            prompt_version="",
+            created_at=now,
+        )
+
+
 def _answer(
     company: Company,
     conversation: Conversation,
-    text: str,
+    texts: Sequence[str],
     now: datetime.datetime,
     provider: str | None,
     ends: float | None,
 ) -> TurnOutcome:
     """``ends`` is when the last answer must be there (``time.monotonic()``)."""
-    inbound = Message.objects.create(
-        conversation=conversation,
-        channel=conversation.channel,
-        direction=Message.Direction.INBOUND,
-        author_type=Message.Author.CONTACT,
-        body=text,
-        handled=False,
-        status=Message.Status.RECEIVED,
-        created_at=now,
-    )
+    pending = [
+        Message.objects.create(
+            conversation=conversation,
+            channel=conversation.channel,
+            direction=Message.Direction.INBOUND,
+            author_type=Message.Author.CONTACT,
+            body=text,
+            handled=False,
+            status=Message.Status.RECEIVED,
+            created_at=now,
+        )
+        for text in texts
+    ]
+    text = texts[-1]
     conversation.refresh_from_db()
-    turn = turn_input(company, conversation, [inbound], now=now)
+    turn = turn_input(company, conversation, pending, now=now)
     gone = contact_opted_out(conversation.contact)
     wished = wish(text, opted_out=gone)
     if wished is not None:
@@ -116,7 +188,7 @@ def _answer(
         except ProviderError as error:
             outcome = holding_outcome(turn, reason=f"provider_failed: {error}")
     _keep(conversation, outcome, now)
-    Message.objects.filter(pk=inbound.pk).update(handled=True)
+    Message.objects.filter(pk__in=[one.pk for one in pending]).update(handled=True)
     return outcome
 
 

@@ -53,6 +53,7 @@ def answer_review_store(
             subject_type=SUBJECT,
             subject_id=review.pk,
             actor_id=actor_id,
+            contact_id=message.conversation.contact_id,
             details={"message": str(message.pk), "reason": reason, "expected_intent": expected_intent},
         )
     return review
@@ -68,6 +69,7 @@ def answer_review_delete(*, review: AnswerReview, actor_id: UUID) -> None:
                 subject_type=SUBJECT,
                 subject_id=review.pk,
                 actor_id=actor_id,
+                contact_id=review.conversation.contact_id,
                 details={"message": str(review.message_id), "reason": review.reason},
             )
 

@@ -122,13 +122,19 @@ def _next(claim: Claim, conversation: Conversation, phone: str) -> Message | Non
 
 
 def _may_send(message: Message, conversation: Conversation, phone: str) -> bool:
-    """Consent and ownership, looked at again at the last moment."""
-    if not phone or is_opted_out(phone):
+    """Consent, choices and ownership, looked at again at the last moment."""
+    if not phone:
         return False
+    if message.about_rights:
+        # Whoever wrote it has looked: the person has just asked, or has been decided about.
+        return True
+    if is_opted_out(phone):
+        return False
+    contact = conversation.contact
     if message.author_type == Message.Author.AI:
         taken = conversation.state == Conversation.State.HUMAN
-        return not taken and not conversation.contact.restricted
-    return True
+        return not taken and not contact.restricted and not contact.objected
+    return message.author_type == Message.Author.HUMAN or not contact.restricted
 
 
 def _send(message: Message, *, route: Route | None, phone: str) -> None:

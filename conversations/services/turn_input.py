@@ -42,14 +42,18 @@ def turn_input(
     *,
     now: datetime | None = None,
 ) -> TurnInput:
-    """The turn that answers ``pending``, the conversation's unanswered messages, oldest first."""
+    """The turn that answers ``pending``, the conversation's unanswered messages, oldest first.
+
+    Of a number that may have a new owner, nothing is in it from before the number was heard of again: no
+    history, name or bookings (privacy.md "Identity").
+    """
     first, now = pending[0], now or timezone.now()
-    before = list(
-        Message.objects.filter(conversation=conversation, id__lt=first.pk)
-        .exclude(status=Message.Status.CANCELED)
-        .order_by("-id")[:HISTORY]
-    )
     contact = conversation.contact
+    since = contact.returned_at
+    earlier = Message.objects.filter(conversation=conversation, id__lt=first.pk)
+    if since is not None:
+        earlier = earlier.filter(created_at__gte=since)
+    before = list(earlier.exclude(status=Message.Status.CANCELED).order_by("-id")[:HISTORY])
     last = before[0].created_at if before else None
     told = contact.ai_disclosed_at
     # A new episode is not a new acquaintance: without earlier messages here it is the telling that counts.
@@ -62,12 +66,13 @@ def turn_input(
             for message in (*reversed(before), *pending)
         ],
         pending=[readable(message.body) for message in pending],
-        language=contact.language or None,
+        language=contact.language or None if since is None else None,
         now=now,
         disclose=company.disclosure_text if told is None or silent else None,
-        contact_name=contact.name,
-        bookings=booking_lines(contact, company, now),
+        contact_name=contact.name if since is None else "",
+        bookings=booking_lines(contact, company, now, since=since),
         agent=agent_style(agent_settings()),
-        summary=summary_before(contact, before[-1].created_at if before else first.created_at),
-        state=dialogue_state(conversation),
+        summary=summary_before(contact, before[-1].created_at if before else first.created_at, since=since),
+        state=dialogue_state(conversation, since=since),
+        known_from=since,
     )

@@ -15,15 +15,18 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.agent import rights_words
 from conversations.agent.guardrails import to_sms_text
 from conversations.agent.holding import holding_outcome
 from conversations.agent.providers.base import ProviderError
 from conversations.agent.turn import run_turn
 from conversations.agent.types import TurnInput, TurnOutcome
+from conversations.channels.sms.keywords import rights_word
 from conversations.models import AgentSettings, Conversation, Interpretation, Message
 from conversations.selectors.agent import agent_answers_now, agent_settings
 from conversations.services.conversations import conversation_hand_over
 from conversations.services.messages import message_queue
+from conversations.services.rights import rights_text_queue
 from conversations.services.turn_input import turn_input
 from crm.bookings.models import Booking
 from crm.models import Contact
@@ -31,6 +34,7 @@ from crm.selectors import contact_opted_out
 from crm.services import ai_disclosed
 from nexus.faults import crash_point
 from nexus.outbox.services import Claim, RetryLater
+from nexus.privacy.requests import rights_request_open
 from nexus.tenants.models import Company
 from nexus.tenants.publish import publish_conversation
 
@@ -53,15 +57,19 @@ def conversation_turn(claim: Claim) -> None:
     conversation = Conversation.objects.select_related("contact").filter(pk=claim.object_id).first()
     if conversation is None:
         return
-    pending = _pending(conversation)
-    if not pending or conversation.state != Conversation.State.AI or contact_opted_out(conversation.contact):
+    pending, contact = _pending(conversation), conversation.contact
+    company, wishes = Company.objects.get(schema_name=claim.schema), agent_settings()
+    on = agent_answers_now(wishes, company, timezone.now())
+    ours = conversation.state == Conversation.State.AI and not contact_opted_out(contact)
+    if not (ours and on) or contact.restricted or contact.objected:
+        pending = _open_by_word(claim, conversation, pending)
+    if not pending or not ours:
         return
-    if conversation.contact.restricted:
-        _hand_over_silently(claim, conversation, pending, reason="restricted")
+    if contact.restricted or contact.objected:
+        reason = "restricted" if contact.restricted else "objection"
+        _hand_over_silently(claim, conversation, pending, reason=reason)
         return
-    company = Company.objects.get(schema_name=claim.schema)
-    wishes = agent_settings()
-    if not agent_answers_now(wishes, company, timezone.now()):
+    if not on:
         _hand_over_silently(claim, conversation, pending, reason="agent_off", text=wishes.away_text)
         return
     if _answers_too_often(conversation):
@@ -77,6 +85,30 @@ def conversation_turn(claim: Claim) -> None:
         return
     crash_point("before_turn_stored")
     _store(claim, conversation, pending, outcome)
+
+
+def _open_by_word(claim: Claim, conversation: Conversation, pending: list[Message]) -> list[Message]:
+    """Where the agent does not answer, a word alone still opens a case; what is left unanswered then."""
+    left = []
+    for message in pending:
+        kind = rights_word(message.body)
+        if kind is None:
+            left.append(message)
+            continue
+        with transaction.atomic():
+            claim.hold()
+            opened = rights_request_open(
+                kind=kind, contact_id=conversation.contact_id, channel=conversation.channel, wish=message.body
+            )
+            if opened is None:
+                left.append(message)
+                continue
+            language = "en" if conversation.contact.language == "en" else "sv"
+            text = to_sms_text(rights_words.opened_text(kind, opened, language))
+            rights_text_queue(contact=conversation.contact, text=text)
+            Message.objects.filter(pk=message.pk).update(handled=True)
+        publish_conversation(conversation.pk)
+    return left
 
 
 def _answer(
@@ -114,7 +146,10 @@ def _answer(
 
 def _still_ours(conversation: Conversation, pending: Sequence[Message]) -> bool:
     """Whether the AI may still answer ``pending``, and act on it: nobody took over, nothing came since."""
-    if conversation.state != Conversation.State.AI or contact_opted_out(conversation.contact):
+    contact = conversation.contact
+    if conversation.state != Conversation.State.AI or contact_opted_out(contact):
+        return False
+    if contact.restricted or contact.objected:
         return False
     newer = Message.objects.filter(conversation=conversation, handled=False)
     return (

@@ -61,7 +61,10 @@ class RetentionPolicy(models.Model):
 
 
 class Hold(models.Model):
-    """A legal hold: what is about this contact stays, whatever its age, until it is lifted."""
+    """A legal hold: what is about this contact stays, whatever its age, until it is lifted.
+
+    ``reminded_on`` is the review date of which its owner has been reminded.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="holds")
@@ -70,6 +73,7 @@ class Hold(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     review_on = models.DateField()
+    reminded_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(
@@ -89,7 +93,11 @@ class Hold(models.Model):
 
 
 class PurgeRun(models.Model):
-    """A run of the retention engine. ``progress`` maps a step's key to what it found and deleted so far."""
+    """A run of the retention engine. One goes on at a time.
+
+    ``progress`` has the ``periods`` in days by class, how many persons were ``excepted``, and in ``steps``,
+    by model and class, what was found and let go so far (:class:`gdpr.retention.purge.Progress`).
+    """
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")

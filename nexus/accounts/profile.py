@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from nexus.accounts.models import User
+from nexus.accounts.services import access_instruct
 from nexus.tenants.models import Company
 from nexus.tenants.profiles import BadProfile, Profile, profile_part
 
@@ -23,6 +24,11 @@ def staff_apply(_company: Company, profile: Profile) -> dict[str, int]:
         if role not in User.Role.values:
             raise BadProfile(f"staff: role {role!r} must be one of {', '.join(User.Role.values)}")
         name = str(person.get("name") or email)[:120]
-        if not User.objects.filter(email=email).update(name=name, role=role):
-            User.objects.create_user(email, None, name=name, role=role)
+        found = User.objects.filter(email=email).first()
+        account = found or User(email=email, role=role)
+        access_instruct(user=account, role=role, actor_kind="ops")
+        if found is None:
+            User.objects.create_user(email, None, id=account.pk, name=name, role=role)
+        else:
+            User.objects.filter(pk=found.pk).update(name=name, role=role)
     return {"staff": User.objects.count()} if "staff" in profile else {}

@@ -46,8 +46,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    # The metaclass takes fields out of the class, so that this one does not hide Serializer.errors.
-    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]  # a field, no attribute
 
 
 def problems(*statuses: int) -> dict[Any, OpenApiResponse]:

@@ -1,6 +1,8 @@
 """Classification of jobs: ids and times only."""
 
+from nexus.outbox.erasure import JobStore
 from nexus.privacy.inventory import RetentionClass, classify, technical
+from nexus.privacy.registry import subject_store
 
 _JOB = {
     "id": "identity of the row",
@@ -22,3 +24,5 @@ _JOB = {
 classify(
     "outbox.Job", {name: technical(note, retention=RetentionClass.METADATA) for name, note in _JOB.items()}
 )
+
+subject_store(JobStore())

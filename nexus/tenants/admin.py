@@ -18,11 +18,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nexus.accounts.access import staff_user
 from nexus.audit.services import entry_append
 from nexus.outbox.tasks import job_now
 from nexus.tenants.forms import ChannelRouteForm, CompanyForm, DomainForm
 from nexus.tenants.generics import ModelAdmin
 from nexus.tenants.hosts import company_url
+from nexus.tenants.instructions import company_instruct
 from nexus.tenants.models import ChannelRoute, Company, Domain
 from nexus.tenants.ops import ops
 from nexus.tenants.services import company_create
@@ -69,6 +71,7 @@ class CompanyAdmin(ModelAdmin[Company]):
     def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
+            company_instruct(company=obj, actor=staff_user(request))
         else:
             made = company_create(profile=form.profile())
             obj.pk, obj._state.adding = made.pk, False
@@ -153,6 +156,7 @@ class ChannelRouteAdmin(ModelAdmin[ChannelRoute]):
         if token:
             obj.auth_token = token
         super().save_model(request, obj, form, change)
+        company_instruct(company=obj.company, actor=staff_user(request))
         change_log(request=request, obj=obj, fields=form.changed_data, new=not change)
 
     @admin.display(description=gettext_lazy("auth token stored"), boolean=True)

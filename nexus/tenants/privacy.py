@@ -1,6 +1,8 @@
 """Classification of the shared rows about companies: facts of the controller, no customers' data."""
 
 from nexus.privacy.inventory import classify, technical
+from nexus.privacy.registry import subject_store
+from nexus.tenants.erasure import CacheStore
 
 classify(
     "tenants.Company",
@@ -47,3 +49,5 @@ classify(
         "created_at": technical("when it was created"),
     },
 )
+
+subject_store(CacheStore())

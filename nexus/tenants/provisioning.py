@@ -18,6 +18,7 @@ from nexus.crypto.keys import keys_create
 from nexus.outbox.handlers import job_handler
 from nexus.outbox.services import Claim
 from nexus.schema import connection
+from nexus.tenants.instructions import instructions_begin
 from nexus.tenants.models import Company
 from nexus.tenants.profiles import profile_apply
 from nexus.tenants.readiness import missing_migrations, missing_tables
@@ -61,6 +62,7 @@ def company_provision(company: Company) -> dict[str, int]:
     company_note(company, "keys")
     keys_create(owner=company.schema_name)
     company_note(company, "profile")
+    instructions_begin(company)
     counts: dict[str, int] = {}
     if company.pending_profile:
         with tenant_context(company), transaction.atomic():

@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tenants.utils import tenant_context
 
 from nexus.outbox.tasks import job_now
+from nexus.tenants.instructions import company_instruct
 from nexus.tenants.models import ChannelRoute, Company, Domain
 from nexus.tenants.profiles import BadProfile, profile_apply, profile_check
 from nexus.tenants.provisioning import company_provision
@@ -52,6 +53,7 @@ def company_register(*, profile: object) -> tuple[Company, bool]:
         )
         if data.get("sms"):
             route_set(company=company, sms=data["sms"])
+        company_instruct(company=company)
     return company, created
 
 
@@ -66,7 +68,9 @@ def route_set(*, company: Company, sms: dict[str, Any]) -> ChannelRoute:
     for name in ("account_sid", "auth_token", "forward_to", "region", "edge"):
         if name in sms:
             setattr(route, name, sms[name])
-    route.save()
+    with transaction.atomic():
+        route.save()
+        company_instruct(company=company)
     return route
 
 

@@ -29,6 +29,15 @@ RESOURCES = {
     "/api/v1/bookings/{id}": {"get", "patch", "delete"},
     "/api/v1/knowledge": {"get", "post"},
     "/api/v1/knowledge/{id}": {"get", "put", "patch", "delete"},
+    "/api/v1/rights-requests": {"get", "post"},
+    "/api/v1/rights-requests/{id}": {"get"},
+    "/api/v1/rights-requests/{id}/verify": {"post"},
+    "/api/v1/rights-requests/{id}/approve": {"post"},
+    "/api/v1/rights-requests/{id}/extend": {"post"},
+    "/api/v1/rights-requests/{id}/refuse": {"post"},
+    "/api/v1/certificates/{id}": {"get"},
+    "/api/v1/retention-policy": {"get", "put"},
+    "/api/v1/retention-policy/preview": {"get", "post"},
 }
 
 

@@ -6,9 +6,9 @@ import json
 import os
 from pathlib import Path
 
-from tests.bench import agent, inbound, knowledge, turn
+from tests.bench import agent, erasure, inbound, knowledge, package, purge, turn
 
-ROWS = [inbound.rows, turn.rows, knowledge.rows, agent.rows]
+ROWS = [inbound.rows, turn.rows, knowledge.rows, agent.rows, erasure.rows, package.rows, purge.rows]
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from conversations.channels.sms.port import InboundSms, OutboundSms, Route, StatusUpdate
+from conversations.channels.sms.port import Deleted, InboundSms, ListedSms, OutboundSms, Route, StatusUpdate
 from conversations.models import Message
 
 
@@ -28,6 +28,12 @@ class ConsoleGateway:
         yield from ()
 
     def received(self, route: Route, *, since: datetime) -> Iterator[InboundSms]:
+        yield from ()
+
+    def delete(self, route: Route, external_id: str) -> Deleted:
+        return Deleted.GONE
+
+    def listed(self, route: Route, *, phone: str | None) -> Iterator[ListedSms]:
         yield from ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 
@@ -72,6 +73,28 @@ class OutboundSms:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class ListedSms:
+    """A message in the provider's own list. ``empty``: its text has been taken out there."""
+
+    external_id: str
+    inbound: bool
+    at: datetime
+    empty: bool
+
+
+class Deleted(Enum):
+    """What became of a message that was to be deleted at the provider."""
+
+    DONE = "done"
+    GONE = "gone"
+    REDACTED = "redacted"
+
+
+#: The provider has not finished with the message; it can be deleted later. Not a refusal.
+NOT_FINAL = "not_final"
+
+
 class SmsGateway(Protocol):
     """A provider of texts. Every call has a deadline; every failure is a :class:`GatewayError`."""
 
@@ -91,4 +114,15 @@ class SmsGateway(Protocol):
 
     def received(self, route: Route, *, since: datetime) -> Iterator[InboundSms]:
         """Texts that came to the route's number since then, oldest first."""
+        ...
+
+    def delete(self, route: Route, external_id: str) -> Deleted:
+        """Delete a message there, text and numbers; where that is refused, take its text out.
+
+        Can be repeated. Raises :class:`GatewayError`: with the code :data:`NOT_FINAL`, or for a refusal.
+        """
+        ...
+
+    def listed(self, route: Route, *, phone: str | None) -> Iterator[ListedSms]:
+        """Every message between the route's number and this one, or any, that the provider still has."""
         ...

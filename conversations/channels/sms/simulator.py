@@ -1,4 +1,7 @@
-"""A phone on a page: it texts the company and shows what comes back. Never in production."""
+"""A phone on a page: it texts the company and shows what comes back. Never in production.
+
+It is for those who answer customers: to write as one is no work of the data-protection contact's.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,11 @@ from conversations.presenters import Face, contact_face, date_text
 from conversations.reading_presenter import reading_of
 from conversations.selectors.inbox import count_waiting
 from conversations.services.inbound import sms_receive
+from conversations.services.rights import handset_secret
 from conversations.thread_presenter import line_of
 from crm.models import Contact
 from crm.selectors import contact_by_phone, phone_display
-from nexus.accounts.access import portal_view
+from nexus.accounts.access import ANSWERING, portal_view
 from nexus.crypto.ids import uuid7
 from nexus.tenants.models import ChannelRoute
 
@@ -83,7 +87,7 @@ def fictitious_numbers() -> list[str]:
 
 
 @require_safe
-@portal_view()
+@portal_view(*ANSWERING)
 def simulator(request: HttpRequest) -> HttpResponse:
     """To the first phone, or to the one that was chosen."""
     _on_or_404()
@@ -95,7 +99,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@portal_view()
+@portal_view(*ANSWERING)
 def handset(request: HttpRequest, phone: str) -> HttpResponse:
     """The page: whose phone, the handset, and what happens behind the scenes."""
     route = _phone_or_404(request, phone)
@@ -103,14 +107,14 @@ def handset(request: HttpRequest, phone: str) -> HttpResponse:
 
 
 @require_safe
-@portal_view()
+@portal_view(*ANSWERING)
 def screen(request: HttpRequest, phone: str) -> HttpResponse:
     """The handset's screen and the steps, fetched again when something happened."""
     return render(request, "simulator/_screen.html", _screen(phone, _phone_or_404(request, phone)))
 
 
 @require_POST
-@portal_view()
+@portal_view(*ANSWERING)
 def text_in(request: HttpRequest, phone: str) -> HttpResponse:
     """A text from this phone to the company, taken in the way a provider's would be."""
     route = _phone_or_404(request, phone)
@@ -193,6 +197,8 @@ def _screen(phone: str, route: ChannelRoute) -> dict[str, Any]:
         "phone_text": phone_display(phone),
         "company_number": phone_display(route.number),
         "texts": _texts(messages),
+        # A one-time code: it reached the phone and stands in no message.
+        "secret": handset_secret(phone),
         "steps": _steps(conversation, messages) if conversation else [],
         "conversation": conversation,
         "clock": timezone.localtime().strftime("%H:%M"),

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -18,7 +19,16 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
-from conversations.channels.sms.port import GatewayError, InboundSms, OutboundSms, Route, StatusUpdate
+from conversations.channels.sms.port import (
+    NOT_FINAL,
+    Deleted,
+    GatewayError,
+    InboundSms,
+    ListedSms,
+    OutboundSms,
+    Route,
+    StatusUpdate,
+)
 from conversations.channels.sms.statuses import from_twilio
 from conversations.models import Message
 from nexus.tenants.models import Company
@@ -27,6 +37,13 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 WHOLE_SECONDS = 15.0
 PAGE = 200
+#: Error codes of Twilio's (https://www.twilio.com/docs/api/errors): "Cannot delete this resource before it is
+#: complete", and what a message that is not there answers.
+INCOMPLETE = "20009"
+ABSENT = ("20404", "404")
+#: The account's own fault: taking the text out would be refused as well.
+UNAUTHENTICATED = ("20003", "401", "403")
+LIST_PAGE = 1000
 T = TypeVar("T")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -53,6 +70,9 @@ class TwilioGateway:
 
     name = "twilio"
 
+    def __init__(self) -> None:
+        self._clients: dict[str, Any] = {}
+
     def send(self, route: Route, *, to: str, body: str, status_callback: str, reference: str) -> StatusUpdate:
         client = self._client(route)
         sent = _call(
@@ -72,7 +92,7 @@ class TwilioGateway:
         try:
             found = _call(lambda: client.messages(external_id).fetch())
         except GatewayError as error:
-            if error.code in ("20404", "404"):
+            if error.code in ABSENT:
                 return None
             raise
         status = from_twilio(str(found.status))
@@ -116,7 +136,51 @@ class TwilioGateway:
                     received_at=when,
                 )
 
+    def delete(self, route: Route, external_id: str) -> Deleted:
+        message = self._client(route).messages(external_id)
+        try:
+            _call(message.delete)
+            return Deleted.DONE
+        except GatewayError as error:
+            if error.code in ABSENT:
+                return Deleted.GONE
+            if error.code == INCOMPLETE:
+                raise GatewayError("not final yet", permanent=False, code=NOT_FINAL) from error
+            if not error.permanent or error.code in UNAUTHENTICATED:
+                raise
+        # Refused for good: an empty Body takes the text out, which is all that is left to do.
+        try:
+            _call(lambda: message.update(body=""))
+        except GatewayError as error:
+            if error.code in ABSENT:
+                return Deleted.GONE
+            if error.code == INCOMPLETE:
+                raise GatewayError("not final yet", permanent=False, code=NOT_FINAL) from error
+            raise
+        return Deleted.REDACTED
+
+    def listed(self, route: Route, *, phone: str | None) -> Iterator[ListedSms]:
+        client = self._client(route)
+        other_out, other_in = ({"to": phone}, {"from_": phone}) if phone else ({}, {})
+        for ends in ({**other_out, "from_": route.number}, {"to": route.number, **other_in}):
+            page = _call(partial(client.messages.page, **ends, page_size=LIST_PAGE))
+            while page is not None:
+                for row in page:
+                    yield ListedSms(
+                        external_id=row.sid,
+                        inbound=str(row.direction) == "inbound",
+                        at=row.date_created or row.date_sent,
+                        empty=not row.body,
+                    )
+                page = _call(page.next_page)
+
     def _client(self, route: Route) -> Any:
+        """The SDK's client for the route's account; one, and so one connection, for each gateway object."""
+        if route.id not in self._clients:
+            self._clients[route.id] = self._new_client(route)
+        return self._clients[route.id]
+
+    def _new_client(self, route: Route) -> Any:
         from twilio.rest import Client
 
         base_url = settings.NEXUS.twilio_api_base_url

@@ -1,0 +1,92 @@
+"""Where conversations meet cases: registered in :mod:`nexus.privacy.requests`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from crm.models import Contact
+from gdpr.cases import answers
+from gdpr.cases.errors import CaseRefused
+from gdpr.cases.events import case_event, company_write
+from gdpr.cases.presenter import clock_of
+from gdpr.cases.services import case_known, case_open, case_verify_by_code, is_verified
+from gdpr.codes import code_order, code_waiting
+from gdpr.models import Case, CaseEvent, IdentityCode
+from nexus.crypto.index import blind_index
+from nexus.privacy.requests import (
+    OpenedRequest,
+    RequestClock,
+    RequestKind,
+    rights_clocks,
+    rights_code_taker,
+    rights_opener,
+)
+
+Event = CaseEvent.Kind
+
+
+@rights_opener
+def request_open(*, kind: RequestKind, contact_id: UUID, channel: str, wish: str = "") -> OpenedRequest:
+    """Open a case for what a customer asked for in the channel, and have a code sent to their number.
+
+    An objection to automated answers needs none: the channel is what it is about.
+    """
+    contact, now = Contact.objects.get(pk=contact_id), timezone.now()
+    with transaction.atomic():
+        case, new = case_open(kind=kind, contact=contact, phone="", channel=channel, now=now, wish=wish)
+        coming = False
+        if case.kind == Case.Kind.OBJECTION:
+            if new:
+                case_known(case=case, now=now)
+        elif case.verified_at is None:
+            coming = _code(case)
+            if new and not coming:
+                company_write(event=case.events.earliest("id"))
+    return OpenedRequest(case_id=case.pk, number=case.number, due_at=case.due_at, code_coming=coming)
+
+
+def _code(case: Case) -> bool:
+    try:
+        code_order(case=case, purpose=IdentityCode.Purpose.VERIFY, now=timezone.now(), asked_now=True)
+    except CaseRefused as refused:
+        case_event(case=case, kind=Event.CODE_FAILED, code=refused.code)
+        return False
+    return True
+
+
+@rights_code_taker
+def code_texted(*, contact_id: UUID, code: str, reference: str) -> str | None:
+    """Take six digits that came from the contact's number; see :class:`nexus.privacy.requests.CodeTaker`."""
+    mark = blind_index(reference, label="rights-code-text").hex()[:32]
+    seen = CaseEvent.objects.filter(
+        case__contact_id=contact_id,
+        kind__in=(Event.VERIFIED, Event.CODE_WRONG, Event.CODE_SPENT),
+        details__reference=mark,
+    )
+    if seen.exists():
+        return ""
+    now = timezone.now()
+    case = code_waiting(contact_id=contact_id, now=now)
+    if case is None:
+        return None
+    try:
+        case = case_verify_by_code(case=case, code=code, now=now, reference=mark)
+    except CaseRefused as refused:
+        return answers.taken_text(case, refused.code, left=refused.detail)
+    return answers.taken_text(case, "verified" if is_verified(case) else "second_check")
+
+
+@rights_clocks
+def clocks(contact_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[RequestClock]]:
+    """The open cases of these contacts, the most urgent first; one query."""
+    found: dict[UUID, list[RequestClock]] = defaultdict(list)
+    rows = Case.objects.filter(contact_id__in=contact_ids, closed_at__isnull=True).order_by("due_at", "id")
+    for case in rows.defer("wish", "phone", "stated_name", "changes"):
+        if case.contact_id is not None:
+            found[case.contact_id].append(clock_of(case))
+    return found

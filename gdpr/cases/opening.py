@@ -1,0 +1,131 @@
+"""Opening a case: its number, its clock, what it joins, and whether a code will be enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from crm.models import Contact
+from crm.recognition import number_in_doubt, same_name
+from crm.selectors import contact_by_phone, contact_phone
+from gdpr.cases.errors import CaseRefused
+from gdpr.cases.events import case_event
+from gdpr.clock import due_at
+from gdpr.models import Case, CaseEvent
+from nexus.accounts.models import User
+from nexus.privacy.registry import Rectifier, rectifiers
+from nexus.schema import connection
+
+Event = CaseEvent.Kind
+#: Characters of a wish and of a changed value that are kept.
+LONGEST_WISH, LONGEST_VALUE = 1000, 1000
+#: Cases about numbers that nobody has; more of them at once than this are not looked through.
+_WITHOUT_CONTACT = 200
+_FIELD = re.compile(r"[a-z_]{1,40}(?::[0-9a-f-]{36})?")
+
+
+def case_open(
+    *,
+    kind: str,
+    contact: Contact | None,
+    phone: str,
+    channel: str,
+    now: datetime,
+    opened_by: User | None = None,
+    wish: str = "",
+    stated_name: str = "",
+    changes: Mapping[str, str] | None = None,
+) -> tuple[Case, bool]:
+    """The case, and whether it is new: a wish of the same kind by the same person joins the open one.
+
+    ``phone`` is E.164 and may be "" where there is a contact. A number that no contact has gives a case
+    without one. Raises :class:`CaseRefused` (``unknown_field``) and ValueError for an unknown kind.
+    """
+    kind = Case.Kind(kind).value
+    wanted = changes_checked(changes) if changes else None
+    contact = contact or (contact_by_phone(phone) if phone else None)
+    phone = phone or (contact_phone(contact) if contact else "")
+    with transaction.atomic():
+        _one_at_a_time()
+        standing = _standing(kind, contact, phone)
+        if standing is not None:
+            return _join(standing, opened_by=opened_by, channel=channel, wish=wish, changes=wanted), False
+        case = Case.objects.create(
+            number=(Case.objects.aggregate(Max("number"))["number__max"] or 0) + 1,
+            kind=kind,
+            contact=contact,
+            phone=phone,
+            stated_name=stated_name.strip()[:200],
+            wish=wish.strip()[:LONGEST_WISH],
+            channel=channel,
+            opened_by=opened_by,
+            received_at=now,
+            due_at=due_at(now),
+            second_check=_second_check(contact, stated_name, now),
+            changes=wanted,
+        )
+        case_event(case=case, kind=Event.OPENED, actor=opened_by, channel=channel)
+    return case, True
+
+
+def changes_checked(changes: Mapping[str, str]) -> dict[str, str]:
+    """What is to be put right, by field, with spaces trimmed. Raises :class:`CaseRefused`."""
+    checked: dict[str, str] = {}
+    for name, value in changes.items():
+        if not _FIELD.fullmatch(name) or rectifier_of(name) is None:
+            raise CaseRefused("unknown_field", name[:40])
+        if not isinstance(value, str) or len(value) > LONGEST_VALUE:
+            raise CaseRefused("bad_value", name)
+        checked[name] = value.strip()
+    return checked
+
+
+def rectifier_of(name: str) -> Rectifier | None:
+    """What changes the field ``name``; ``message:<id>`` is a field of its own for every message."""
+    field, colon, _row = name.partition(":")
+    return next((found for found in rectifiers() if field + colon in found.fields), None)
+
+
+def _one_at_a_time() -> None:
+    """Numbers have no gaps and nothing is opened twice: cases of a company are opened one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{connection.schema_name}:gdpr.case"])
+
+
+def _standing(kind: str, contact: Contact | None, phone: str) -> Case | None:
+    open_ones = Case.objects.select_for_update(of=("self",)).filter(kind=kind, closed_at__isnull=True)
+    if contact is not None:
+        return open_ones.filter(contact=contact).first()
+    # The number is encrypted; there are hardly ever several such cases.
+    without = open_ones.filter(contact__isnull=True).order_by("-id")[:_WITHOUT_CONTACT]
+    return next((case for case in without if phone and case.phone == phone), None)
+
+
+def _join(
+    case: Case, *, opened_by: User | None, channel: str, wish: str, changes: dict[str, str] | None
+) -> Case:
+    case.joined += 1
+    fields = ["joined"]
+    if changes and case.state != Case.State.IN_PROGRESS:
+        case.changes = {**(case.changes or {}), **changes}
+        fields.append("changes")
+    case.save(update_fields=fields)
+    case_event(
+        case=case, kind=Event.JOINED, actor=opened_by, note=wish.strip()[:LONGEST_WISH], channel=channel
+    )
+    return case
+
+
+def _second_check(contact: Contact | None, stated_name: str, now: datetime) -> str:
+    """Why a code alone does not show that it is the person whose data we have (privacy.md "Identity")."""
+    if contact is None:
+        return ""
+    if number_in_doubt(contact, now):
+        return Case.SecondCheck.SILENT
+    if not same_name(stated_name, str(contact.name or "")):
+        return Case.SecondCheck.NAME
+    return ""

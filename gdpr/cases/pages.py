@@ -1,0 +1,149 @@
+"""The contexts of the cases' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from conversations.models import Message
+from conversations.presenters import contact_face, contact_name, date_text, moment_text, snippet
+from crm.models import Contact
+from crm.selectors import contact_phone, phone_display
+from gdpr.cases import answers
+from gdpr.cases.forms import ChangesForm, CodeForm, ExtendForm, RefuseForm, VerifyForm
+from gdpr.cases.presenter import (
+    CHANNELS,
+    FIELDS,
+    TONES,
+    case_clock,
+    case_row,
+    case_title,
+    case_who,
+    history,
+    step_of,
+)
+from gdpr.cases.selectors import cases_of, cases_page, count_closed, count_open
+from gdpr.cases.services import DECIDABLE, UNDECIDED, is_verified
+from gdpr.clock import ZONE, may_extend
+from gdpr.models import Case
+from gdpr.overview import case_parts, person_parts
+from nexus.accounts.models import User
+
+#: Messages that can be chosen as disputed.
+RECENT = 40
+KEEPERS = (User.Role.OWNER, User.Role.DATA_PROTECTION)
+
+
+def list_context(request: HttpRequest) -> dict[str, Any]:
+    """Open or closed cases, a page of them."""
+    closed = request.GET.get("tab") == "closed"
+    page = cases_page(closed=closed, after=request.GET.get("after", ""))
+    tab = "closed" if closed else "open"
+    more = urlencode({"tab": tab, "after": page.next_cursor})
+    return {
+        "tab": tab,
+        "rows": [case_row(case) for case in page.rows],
+        "open": count_open(),
+        "closed": count_closed(),
+        "more_url": f"{reverse('rights:cases')}?{more}" if page.next_cursor else "",
+    }
+
+
+def case_context(case: Case, request: HttpRequest, user: User, **forms: Any) -> dict[str, Any]:
+    """A case with its history, and what can be done with it now. ``forms`` are those that were sent in."""
+    now = timezone.now()
+    undecided, verified = case.state in UNDECIDED, is_verified(case)
+    decidable = undecided and verified and case.state in DECIDABLE
+    events = list(case.events.select_related("actor").order_by("id"))
+    contact = case.contact
+    return {
+        "case": case,
+        "title": case_title(case),
+        "who": case_who(case),
+        "channel": CHANNELS[case.channel],
+        "phone": phone_display(str(case.phone)) if case.phone else "",
+        "step": step_of(case),
+        "tone": TONES[Case.State(case.state)],
+        "clock": case_clock(case, now) if case.closed_at is None else None,
+        "due": date_text(case.due_at.astimezone(ZONE), "j F Y"),
+        "received": moment_text(case.received_at),
+        "history": history(events),
+        "changes": [
+            (FIELDS.get(name.partition(":")[0], name), value) for name, value in (case.changes or {}).items()
+        ],
+        "parts": case_parts(case, request),
+        "can_verify": undecided and not verified,
+        "can_code": undecided and case.verified_at is None and contact is not None,
+        "can_decide": decidable,
+        "can_extend": undecided and may_extend(case, now),
+        "can_refuse": undecided,
+        "can_change": decidable and case.kind == Case.Kind.RECTIFICATION and contact is not None,
+        "recipients": _recipients(case, contact),
+        "answer": answers.refusal_text(case) if case.state == Case.State.REFUSED else "",
+        "verify_form": forms.get("verify") or VerifyForm(),
+        "code_form": forms.get("code") or CodeForm(),
+        "extend_form": forms.get("extend") or ExtendForm(),
+        "refuse_form": forms.get("refuse") or RefuseForm(kind=case.kind),
+        "changes_form": forms.get("changes")
+        or (
+            ChangesForm(contact=contact, case=case, messages=recent_messages(contact, user))
+            if contact
+            else None
+        ),
+    }
+
+
+def recent_messages(contact: Contact, user: User) -> list[tuple[str, str]]:
+    """The contact's latest messages, to choose a disputed one from. A restricted contact's stay unread."""
+    if contact.restricted:
+        return []
+    rows = (
+        Message.objects.filter(conversation__contact=contact)
+        .select_related("author")
+        .order_by("-created_at", "-id")[:RECENT]
+    )
+    return [(str(row.pk), f"{moment_text(row.created_at)}: {snippet(row, user)[:60]}") for row in rows]
+
+
+def person_context(contact: Contact, request: HttpRequest, user: User) -> dict[str, Any]:
+    """A person, their cases, and every right as a button."""
+    phone = contact_phone(contact)
+    keeper = user.role in KEEPERS
+    return {
+        "contact": contact,
+        "name": contact_name(contact, phone),
+        "face": contact_face(contact),
+        "phone": phone_display(phone) if phone else "",
+        "since": moment_text(contact.created_at),
+        "cases": [case_row(case) for case in cases_of(contact)],
+        "rights": [(kind.value, kind.label, RIGHTS_ICONS[kind.value]) for kind in Case.Kind],
+        "keeper": keeper,
+        "parts": person_parts(contact, request) if keeper else [],
+    }
+
+
+RIGHTS_ICONS = {
+    "access": "download",
+    "rectification": "note",
+    "erasure": "trash",
+    "restriction": "pause",
+    "portability": "open",
+    "objection": "user",
+}
+
+
+def _recipients(case: Case, contact: Contact | None) -> Sequence[tuple[str, bool]]:
+    """Who has got the data that was put right, and whether they have been told (GDPR art. 19)."""
+    kinds = (Case.Kind.RECTIFICATION, Case.Kind.RESTRICTION)
+    if contact is None or case.kind not in kinds or case.state != Case.State.DONE:
+        return ()
+    told = {
+        event.details.get("recipient") for event in case.events.filter(kind="recipient_told").only("details")
+    }
+    systems = sorted({link.system for link in contact.crm_links.all()})
+    return [(system, system in told) for system in systems]

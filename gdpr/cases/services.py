@@ -1,0 +1,185 @@
+"""What happens to a case after it was opened. See :class:`gdpr.models.Case` for its states.
+
+Each function locks the case, and raises :class:`CaseRefused` where the state of things forbids it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from crm.recognition import contact_recognised
+from gdpr.cases import answers
+from gdpr.cases.carrying_out import carry_out
+from gdpr.cases.closing import case_done
+from gdpr.cases.errors import CaseRefused
+from gdpr.cases.events import case_event, company_write, event_append
+from gdpr.cases.opening import case_open, changes_checked
+from gdpr.clock import due_at, extended_due_at
+from gdpr.codes import code_take
+from gdpr.models import Case, CaseEvent, IdentityCode
+from nexus.accounts.models import User
+
+__all__ = [
+    "CaseRefused",
+    "case_approve",
+    "case_done",
+    "case_event",
+    "case_extend",
+    "case_open",
+    "case_refuse",
+    "case_verify_by_code",
+    "case_verify_by_staff",
+]
+
+State, Event = Case.State, CaseEvent.Kind
+#: A case that has not been decided.
+UNDECIDED = (State.RECEIVED, State.VERIFYING, State.WAITING, State.EXTENDED)
+DECIDABLE = (State.WAITING, State.EXTENDED)
+
+
+def case_verify_by_staff(*, case: Case, actor: User | None, note: str, now: datetime) -> Case:
+    """Staff have made sure who it is; counts as the second check too. ``note`` says how."""
+    if not note.strip():
+        raise CaseRefused("empty_note")
+    with transaction.atomic():
+        case = _locked(case, UNDECIDED)
+        if is_verified(case):
+            raise CaseRefused("wrong_state")
+        fields = ["verify_note", "state"]
+        case.verify_note = note.strip()[:1000]
+        if case.verified_at is None:
+            case.verified_at, case.verified_by = now, Case.VerifiedBy.STAFF
+            fields += ["verified_at", "verified_by"]
+        event = case_event(case=case, kind=Event.VERIFIED, actor=actor, note=case.verify_note, by="staff")
+        if case.second_check:
+            case.second_checked_at = now
+            fields.append("second_checked_at")
+            event = case_event(case=case, kind=Event.SECOND_CHECK, actor=actor, why=case.second_check)
+        if case.contact is not None:
+            contact_recognised(contact=case.contact, actor_id=actor.pk if actor else None)
+        _await_decision(case)
+        case.save(update_fields=fields)
+        company_write(event=event)
+    return case
+
+
+def case_verify_by_code(*, case: Case, code: str, now: datetime, reference: str = "") -> Case:
+    """The person has given the code; where a second check is due, staff must confirm as well.
+
+    ``reference`` marks the text that it came in. Raises :class:`CaseRefused` (``wrong``, ``spent``,
+    ``expired``); the try is counted all the same, so do not call it inside a transaction that such an error
+    rolls back.
+    """
+    if case.verified_at is not None or case.state not in UNDECIDED:
+        raise CaseRefused("wrong_state")
+    code_take(case=case, purpose=IdentityCode.Purpose.VERIFY, code=code, now=now, reference=reference)
+    with transaction.atomic():
+        case = _locked(case, UNDECIDED)
+        if case.verified_at is not None:
+            return case
+        case.verified_at, case.verified_by = now, Case.VerifiedBy.CODE
+        details = {"reference": reference} if reference else {}
+        event = event_append(case=case, kind=Event.VERIFIED, details={"by": "code", **details})
+        if is_verified(case):
+            _await_decision(case)
+        case.save(update_fields=["verified_at", "verified_by", "state"])
+        company_write(event=event)
+    return case
+
+
+def case_known(*, case: Case, now: datetime) -> Case:
+    """The channel itself shows who it is: an objection to being answered there needs no code."""
+    with transaction.atomic():
+        case = _locked(case, (State.RECEIVED,))
+        case.verified_at, case.second_check, case.state = now, "", State.WAITING
+        case.save(update_fields=["verified_at", "second_check", "state"])
+        company_write(event=case_event(case=case, kind=Event.VERIFIED, by="channel"))
+    return case
+
+
+def case_approve(
+    *, case: Case, actor: User | None, now: datetime, changes: Mapping[str, str] | None = None
+) -> Case:
+    """The company has decided to do it, and it is carried out from here on.
+
+    ``changes`` replace what the case has of them, where it is a rectification.
+    """
+    wanted = changes_checked(changes) if changes else None
+    with transaction.atomic():
+        case = _locked(case, UNDECIDED)
+        if not is_verified(case) or case.state not in DECIDABLE:
+            raise CaseRefused("not_verified")
+        if wanted:
+            case.changes = wanted
+        if case.kind == Case.Kind.RECTIFICATION and not case.changes and case.contact is not None:
+            raise CaseRefused("no_changes")
+        case.state, case.decided_at, case.decided_by = State.IN_PROGRESS, now, actor
+        case.save(update_fields=["state", "decided_at", "decided_by", "changes"])
+        case_event(case=case, kind=Event.APPROVED, actor=actor)
+        carry_out(case=case, actor=actor, now=now)
+    case.refresh_from_db()
+    return case
+
+
+def case_extend(*, case: Case, actor: User | None, reason: str, now: datetime) -> Case:
+    """Two months more, told to the person with the reason within the first month (GDPR art. 12(3))."""
+    words = " ".join(reason.split())[:500]
+    if not words:
+        raise CaseRefused("empty_reason")
+    with transaction.atomic():
+        case = _locked(case, UNDECIDED)
+        if case.extended_at is not None:
+            raise CaseRefused("extended_already")
+        if now > due_at(case.received_at):
+            raise CaseRefused("too_late")
+        case.extended_at, case.extension_reason = now, words
+        case.due_at, case.state, case.reminded = extended_due_at(case.received_at), State.EXTENDED, []
+        case.save(update_fields=["extended_at", "extension_reason", "due_at", "state", "reminded"])
+        told = answers.person_tell(case=case, text=answers.extension_text(case))
+        case_event(case=case, kind=Event.EXTENDED, actor=actor, note=words, told=told)
+    return case
+
+
+def case_refuse(*, case: Case, actor: User | None, ground: str, note: str, now: datetime) -> Case:
+    """The company refuses on a ground that the law knows; the person is told why, and where to complain."""
+    if ground not in Case.Refusal.values:
+        raise CaseRefused("unknown_ground")
+    with transaction.atomic():
+        case = _locked(case, UNDECIDED)
+        case.refusal_ground, case.refusal_note = ground, note.strip()[:1000]
+        case.state, case.decided_at, case.decided_by, case.closed_at = State.REFUSED, now, actor, now
+        case.save(
+            update_fields=[
+                "refusal_ground",
+                "refusal_note",
+                "state",
+                "decided_at",
+                "decided_by",
+                "closed_at",
+            ]
+        )
+        told = answers.person_tell(case=case, text=answers.refusal_text(case))
+        case_event(
+            case=case, kind=Event.REFUSED, actor=actor, note=case.refusal_note, ground=ground, told=told
+        )
+    return case
+
+
+def is_verified(case: Case) -> bool:
+    """Whether it is certain enough who asked: verified, and a second time where that is due."""
+    return case.verified_at is not None and (not case.second_check or case.second_checked_at is not None)
+
+
+def _await_decision(case: Case) -> None:
+    if case.state != State.EXTENDED:
+        case.state = State.WAITING
+
+
+def _locked(case: Case, states: tuple[str, ...]) -> Case:
+    found = Case.objects.select_for_update(of=("self",)).select_related("contact").get(pk=case.pk)
+    if found.state not in states:
+        raise CaseRefused("wrong_state")
+    return found

@@ -1,0 +1,186 @@
+"""One-time codes to the number on file (privacy.md "Identity").
+
+Six digits, good for ten minutes and five tries. A code is made by the job that sends it and goes straight to
+the provider: it stands in no row, log, page or AI context; only its keyed hash is kept. The newest code of a
+case and purpose is the only one that counts.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from conversations.channels.sms.port import GatewayError
+from conversations.channels.sms.reach import can_be_texted
+from conversations.services.rights import secret_text_send
+from crm.selectors import contact_opted_out, contact_phone
+from gdpr.cases.answers import code_text
+from gdpr.cases.errors import CaseRefused
+from gdpr.cases.events import case_event, event_append
+from gdpr.models import Case, CaseEvent, IdentityCode
+from nexus.crypto.index import blind_index
+from nexus.outbox.services import Claim, RetryLater, job_put
+
+DIGITS, TRIES = 6, 5
+GOOD_FOR = timedelta(minutes=10)
+#: Codes to one person within a window, whatever the case: against guessing, and against paying for texts.
+CAPS = ((timedelta(hours=1), 3), (timedelta(days=1), 6))
+#: How long a code is still worth sending after it was asked for.
+WORTH_SENDING = timedelta(minutes=3)
+#: For so long after a code was sent six digits are taken for it.
+MEANT_FOR = timedelta(hours=1)
+JOB = "rights_code"
+Event, Purpose = CaseEvent.Kind, IdentityCode.Purpose
+
+
+def code_order(*, case: Case, purpose: str, now: datetime, asked_now: bool = False) -> IdentityCode:
+    """Have a code sent to the number that the contact has, and end those before it.
+
+    ``asked_now`` says that the person has just asked for it, which a number that wants no texts must have;
+    whoever wants into their package has. Raises :class:`CaseRefused`: ``no_number``, ``opted_out``,
+    ``too_many_codes``, ``wrong_state``.
+    """
+    contact = case.contact
+    if contact is None or not can_be_texted(contact_phone(contact)):
+        raise CaseRefused("no_number")
+    if purpose == Purpose.VERIFY and (case.closed_at is not None or case.verified_at is not None):
+        raise CaseRefused("wrong_state")
+    if contact_opted_out(contact) and not asked_now and purpose != Purpose.PACKAGE:
+        raise CaseRefused("opted_out")
+    with transaction.atomic():
+        # Two at the same moment must not both be the last that is allowed.
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        sent = IdentityCode.objects.filter(case__contact=contact)
+        if any(sent.filter(created_at__gt=now - window).count() >= most for window, most in CAPS):
+            raise CaseRefused("too_many_codes")
+        _end_all(case, purpose, now)
+        code = IdentityCode.objects.create(
+            case=case, purpose=purpose, tries_left=TRIES, created_at=now, expires_at=now + GOOD_FOR
+        )
+        if purpose == Purpose.VERIFY:
+            Case.objects.filter(pk=case.pk, state=Case.State.RECEIVED).update(state=Case.State.VERIFYING)
+            if case.state == Case.State.RECEIVED:
+                case.state = Case.State.VERIFYING
+        job_put(kind=JOB, object_id=code.pk)
+    return code
+
+
+def code_take(*, case: Case, purpose: str, code: str, now: datetime, reference: str = "") -> bool:
+    """True when ``code`` is the one that was sent; it is used up then.
+
+    Raises :class:`CaseRefused`: ``wrong`` (``detail`` is how many tries are left), ``spent`` after five wrong
+    ones, also for the right one, and ``expired`` when none is good. Each is in the case's history. The try
+    is committed before the error is raised, unless the caller's own transaction is rolled back.
+    """
+    digits = "".join(sign for sign in code if sign.isdigit())
+    details = {"purpose": str(purpose), **({"reference": reference} if reference else {})}
+    with transaction.atomic():
+        newest = _newest(case, purpose)
+        problem = ""
+        if newest is None or newest.expires_at <= now or newest.used_at is not None:
+            problem = "expired"
+            event_append(case=case, kind=Event.CODE_WRONG, details={**details, "expired": True})
+        elif newest.tries_left == 0:
+            problem = "spent"
+            event_append(case=case, kind=Event.CODE_SPENT, details=details)
+        elif not hmac.compare_digest(bytes(newest.blind or b""), _blind(newest.pk, digits)):
+            newest.tries_left = F("tries_left") - 1
+            newest.save(update_fields=["tries_left"])
+            newest.refresh_from_db(fields=["tries_left"])
+            problem = "wrong" if newest.tries_left else "spent"
+            kind = Event.CODE_WRONG if newest.tries_left else Event.CODE_SPENT
+            event_append(case=case, kind=kind, details={**details, "left": newest.tries_left})
+        else:
+            newest.used_at, newest.blind = now, None
+            newest.save(update_fields=["used_at", "blind"])
+    if problem:
+        raise CaseRefused(problem, str(newest.tries_left) if newest and problem == "wrong" else "")
+    return True
+
+
+def code_waiting(*, contact_id: UUID, now: datetime) -> Case | None:
+    """The case for which six digits from this contact are meant: a code was sent lately and is unused.
+
+    Also when it has run out or has no tries left, for those digits are no ordinary text either.
+    """
+    code = (
+        IdentityCode.objects.filter(
+            case__contact_id=contact_id,
+            case__closed_at__isnull=True,
+            purpose=Purpose.VERIFY,
+            case__verified_at__isnull=True,
+            used_at__isnull=True,
+            sent_at__gt=now - MEANT_FOR,
+        )
+        .select_related("case__contact")
+        .order_by("-id")
+        .first()
+    )
+    return code.case if code else None
+
+
+def code_send(claim: Claim) -> None:
+    """The job ``rights_code``: make a code and hand it to the provider.
+
+    A worker that died on the way may have sent one: the next makes a new one, and only that one counts.
+    """
+    with transaction.atomic():
+        claim.hold()
+        code = (
+            IdentityCode.objects.select_for_update(of=("self",))
+            .select_related("case__contact")
+            .filter(pk=claim.object_id)
+            .first()
+        )
+        now = timezone.now()
+        if code is None or code.used_at is not None or code.expires_at <= now or code.case.contact is None:
+            return
+        digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        code.blind, code.sent_at, code.expires_at = _blind(code.pk, digits), now, now + GOOD_FOR
+        code.save(update_fields=["blind", "sent_at", "expires_at"])
+    case, failed = code.case, ""
+    try:
+        secret_text_send(
+            contact=code.case.contact,
+            text=code_text(case, purpose=code.purpose, digits=digits),
+            reference=code.pk,
+            origin_id=case.pk,
+        )
+    except GatewayError as error:
+        if not error.permanent and not error.uncertain and now - code.created_at < WORTH_SENDING:
+            raise RetryLater(timedelta(seconds=5), error.code) from error
+        # It may have gone out all the same (uncertain), and then it is as good as any.
+        failed = error.code or "failed"
+    with transaction.atomic():
+        claim.hold()
+        if failed:
+            case_event(case=case, kind=Event.CODE_FAILED, purpose=code.purpose, code=failed)
+        else:
+            case_event(case=case, kind=Event.CODE_SENT, purpose=code.purpose)
+        claim.finish()
+
+
+def _newest(case: Case, purpose: str) -> IdentityCode | None:
+    return (
+        IdentityCode.objects.select_for_update()
+        .filter(case=case, purpose=purpose, blind__isnull=False)
+        .order_by("-id")
+        .first()
+    )
+
+
+def _end_all(case: Case, purpose: str, now: datetime) -> None:
+    IdentityCode.objects.filter(case=case, purpose=purpose, used_at__isnull=True).update(
+        expires_at=now, blind=None
+    )
+
+
+def _blind(code_id: UUID, digits: str) -> bytes:
+    """Bound to its row, so that two rows with the same digits do not look alike."""
+    return blind_index(f"{code_id}:{digits}", label="rights-code")

@@ -1,0 +1,182 @@
+"""The purge against a plain DELETE of the same rows, and how fast texts are taken in meanwhile.
+
+Both delete equal rows from the same tables under the same constraints, in turn: messages of ended
+conversations, each outbound one with its delivery report. The purge does more: it looks at each row's age
+again, counts, notes what must go at the provider, and writes its progress, a thousand rows at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.bench.inbound import Sender, product_rests
+from tests.bench.load import constant_rate
+from tests.product import ROOT, Product
+
+MESSAGES, EACH, ROUNDS = 20_000, 20, 3
+GOAL = 0.4
+INBOUND_PER_SECOND, INBOUND_SECONDS = 20, 6
+
+
+def rows() -> list[dict[str, Any]]:
+    """The row "purge", a median of rounds taken in turn, and the texts' p95 while one runs."""
+    with Product(NEXUS_ENV="local") as product:
+        environ = {
+            **product.environ,
+            "DJANGO_SETTINGS_MODULE": "nexus.settings",
+            "DATABASE_URL": product.demo["database_url"],
+            "REDIS_URL": product.demo["redis_url"],
+        }
+        product_rests(product)
+        taken = _measured(environ, "ratio")
+        sender = Sender(product.demo["sms"], product.port)
+        sender.run(50)
+        product_rests(product)
+        requests = sender.requests(INBOUND_PER_SECOND * INBOUND_SECONDS)
+        running = threading.Thread(target=_measured, args=(environ, "busy"))
+        running.start()
+        time.sleep(3)  # the rows are being made
+        steady = constant_rate(product.port, requests, rate=INBOUND_PER_SECOND, connections=8)
+        running.join()
+    ratios = [plain / ours for ours, plain in zip(taken["ours"], taken["plain"], strict=True)]
+    ratio = statistics.median(ratios)
+    return [
+        {
+            "row": f"purge of {MESSAGES} messages against a plain DELETE of the same rows, rows/s",
+            "figure": round(ratio, 2),
+            "goal": f">= {GOAL}",
+            "met": ratio >= GOAL,
+            "all": [round(found, 2) for found in ratios],
+            "rows_per_second": round(taken["rows"] / statistics.median(taken["ours"])),
+            "inbound_p95_meanwhile_ms": round(steady.percentile(0.95) * 1000, 1),
+            "inbound_bad_meanwhile": steady.bad,
+        }
+    ]
+
+
+def _measured(environ: dict[str, str], what: str) -> dict[str, Any]:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.bench.purge", what],
+        cwd=ROOT, env=environ, check=False, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    if ran.returncode:
+        raise RuntimeError(ran.stderr[-2000:])
+    return dict(json.loads(ran.stdout.splitlines()[-1]))
+
+
+def _measure(what: str) -> dict[str, Any]:
+    import django
+
+    django.setup()
+    from nexus.tenants.context import company_context
+    from nexus.tenants.models import Company
+
+    taken: dict[str, Any] = {"ours": [], "plain": [], "rows": 0}
+    schema = Company.objects.get(slug="demo").schema_name
+
+    def timed(delete: Callable[[], None]) -> float:
+        with company_context(schema):
+            taken["rows"] = _fill()
+        begun = time.perf_counter()
+        delete()
+        spent = time.perf_counter() - begun
+        with company_context(schema):
+            _rest()
+        return spent
+
+    def plain() -> None:
+        with company_context(schema):
+            _plain()
+
+    for _ in range(ROUNDS if what == "ratio" else 1):
+        taken["ours"].append(timed(_purge))
+        if what == "ratio":
+            taken["plain"].append(timed(plain))
+    return taken
+
+
+def _fill() -> int:
+    """Old rows, made by statements; returns how many. Bodies are never opened, so any bytes will do."""
+    from django.db import connection
+
+    from crm.services import contact_create
+    from nexus.tenants.models import ChannelRoute
+
+    contact = contact_create(phone=f"+4670{int(time.time() * 1000) % 10**7:07}")
+    route = ChannelRoute.objects.get(company__slug="demo").pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE bench_old ON COMMIT PRESERVE ROWS AS SELECT gen_random_uuid() AS id"
+            " FROM generate_series(1, %s)",
+            [MESSAGES // EACH],
+        )
+        cursor.execute(
+            "INSERT INTO conversations_conversation (id, contact_id, channel, route_id, state, unread,"
+            " created_at, last_message_at, closed_at) SELECT id, %s, 'sms', %s, 'closed', false,"
+            " '2020-01-01', '2020-01-02', '2020-01-02' FROM bench_old",
+            [contact.pk, route],
+        )
+        cursor.execute(
+            "INSERT INTO conversations_message (id, conversation_id, channel, direction, author_type, body,"
+            " num_media, masked, handled, segments, status, error_code, external_id, created_at)"
+            " SELECT gen_random_uuid(), id, 'sms', CASE n %% 2 WHEN 0 THEN 'inbound' ELSE 'outbound' END,"
+            " CASE n %% 2 WHEN 0 THEN 'contact' ELSE 'ai' END, decode(repeat('ab', 150), 'hex'), 0, false,"
+            " true, 1, CASE n %% 2 WHEN 0 THEN 'received' ELSE 'delivered' END, '',"
+            " 'SM' || replace(gen_random_uuid()::text, '-', ''), timestamptz '2020-01-01' + n * interval '1 hour'"
+            " FROM bench_old, generate_series(1, %s) AS n",
+            [EACH],
+        )
+        cursor.execute(
+            "INSERT INTO conversations_deliveryevent (id, message_id, status, error_code, at)"
+            " SELECT gen_random_uuid(), m.id, 'delivered', '', m.created_at FROM conversations_message m"
+            " JOIN bench_old o ON o.id = m.conversation_id WHERE m.direction = 'outbound'"
+        )
+        cursor.execute("DROP TABLE bench_old")
+        for table in ("conversation", "message", "deliveryevent"):
+            cursor.execute(f"ANALYZE conversations_{table}")
+        cursor.execute("SELECT count(*) FROM conversations_deliveryevent WHERE at < '2021-01-01'")
+        events = int(cursor.fetchone()[0])
+    return MESSAGES + MESSAGES // EACH + events
+
+
+def _purge() -> None:
+    from django.core.management import call_command
+
+    call_command("purge", "--company", "demo", stdout=io.StringIO())
+
+
+def _rest() -> None:
+    """What the run has ordered at the provider is not worked off here: that is no part of either."""
+    from django.db import connection
+
+    from conversations.models import ProviderDeletion
+    from nexus.outbox.models import Job
+
+    ProviderDeletion.objects.all().delete()
+    while Job.objects.filter(kind="provider_deletions").exists():
+        time.sleep(0.2)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM conversations_message")
+
+
+def _plain() -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        ended = "SELECT id FROM conversations_conversation WHERE closed_at < '2021-01-01'"
+        old = f"SELECT id FROM conversations_message WHERE conversation_id IN ({ended})"
+        cursor.execute(f"DELETE FROM conversations_deliveryevent WHERE message_id IN ({old})")
+        cursor.execute(f"DELETE FROM conversations_message WHERE conversation_id IN ({ended})")
+        cursor.execute("DELETE FROM conversations_conversation WHERE closed_at < '2021-01-01'")
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure(sys.argv[1])))
