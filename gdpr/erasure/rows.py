@@ -25,31 +25,44 @@ def rows_go(model: type[Model], keys: Sequence[Any], origin_id: UUID) -> int:
     """Delete these rows, in the caller's transaction; answers how many there were.
 
     What hangs on them and is registered by itself must have gone before: :class:`CameMeanwhile` says that it
-    has not, and nothing has been deleted. What hangs on them otherwise goes with them, and references that
-    may be empty are emptied.
+    has not, and the transaction is to be rolled back. What hangs on them otherwise goes with them, and
+    references that may be empty are emptied.
     """
     if not keys:
         return 0
-    # Locked first, so that nothing new can be hung on them until they are gone.
-    locked = model._base_manager.filter(pk__in=keys).select_for_update().values_list("pk", flat=True)
-    present = list(locked)
-    _let_go_of(model, present, origin_id)
-    note_leaving(model._meta.label, present, origin_id)
-    return model._base_manager.filter(pk__in=present)._raw_delete(connection.alias)
+    table, key = _quoted(model, model._meta.pk)
+    # Statements of our own: a list of a thousand keys is one parameter here, and a thousand in the ORM's.
+    with connection.cursor() as cursor:
+        # Locked first, so that nothing new can be hung on them until they are gone.
+        cursor.execute(f"SELECT {key} FROM {table} WHERE {key} = ANY(%s) FOR UPDATE", [list(keys)])
+        present = [found for (found,) in cursor.fetchall()]
+        _let_go_of(cursor, model, present, origin_id)
+        note_leaving(model._meta.label, present, origin_id)
+        cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [present])
+    return len(present)
 
 
-def _let_go_of(model: type[Model], keys: Sequence[Any], origin_id: UUID) -> None:
+def _let_go_of(cursor: Any, model: type[Model], keys: list[Any], origin_id: UUID) -> None:
     registered = registered_rows()
     for field in _pointing_at(model):
         other = field.model
-        rows = other._base_manager.filter(**{f"{field.name}__in": keys})
+        table, column = _quoted(other, field)
         if field.remote_field.on_delete is SET_NULL:
-            rows.update(**{field.name: None})
+            cursor.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} = ANY(%s)", [keys])
         elif other._meta.label in registered:
-            if rows.exists():
+            cursor.execute(f"SELECT 1 FROM {table} WHERE {column} = ANY(%s) LIMIT 1", [keys])
+            if cursor.fetchone():
                 raise CameMeanwhile
         elif field.remote_field.on_delete is CASCADE:
-            rows_go(other, list(rows.values_list("pk", flat=True)), origin_id)
+            key = connection.ops.quote_name(other._meta.pk.column)
+            cursor.execute(f"SELECT {key} FROM {table} WHERE {column} = ANY(%s)", [keys])
+            rows_go(other, [found for (found,) in cursor.fetchall()], origin_id)
+
+
+def _quoted(model: type[Model], field: Any) -> tuple[str, str]:
+    """The names of a table and a column, for statements."""
+    quote = connection.ops.quote_name
+    return quote(model._meta.db_table), quote(field.column)
 
 
 def _pointing_at(model: type[Model]) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -15,7 +15,11 @@ from gdpr.erasure.plan import LEDGER, PlannedStore, bookings_ahead, erasure_plan
 from gdpr.models import Case, CaseEvent, Erasure, ErasureStep
 from nexus.accounts.models import User
 from nexus.audit.services import entry_append
+from nexus.outbox.services import job_put
 from nexus.outbox.tasks import job_now
+
+#: How long a command may take from ordering an erasure to carrying it out.
+COMMAND_BEGINS_WITHIN = timedelta(seconds=10)
 
 __all__ = ["ErasureRefused", "PlannedStore", "erasure_plan", "erasure_run_now", "erasure_start"]
 
@@ -53,7 +57,11 @@ def erasure_start(
         running.ledger_sequence = ledger_sequence
         running.save(update_fields=["ledger_sequence"])
         running.steps.filter(store=LEDGER).update(state=ErasureStep.State.DONE, at=now)
-    job_now(kind=ERASURE, object_id=running.pk)
+    if origin == Erasure.Origin.CASE:
+        job_now(kind=ERASURE, object_id=running.pk)
+    else:
+        # A command carries it out itself; should it be ended before, the workers do.
+        job_put(kind=ERASURE, object_id=running.pk, delay=COMMAND_BEGINS_WITHIN)
     return running
 
 

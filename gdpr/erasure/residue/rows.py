@@ -29,7 +29,7 @@ class RowScan:
         """The company that we are in, and ``public``; other companies are other controllers."""
         for schema in (connection.schema_name, PLATFORM):
             for table in tables_of(schema):
-                for key, column, value in table.values():
+                for key, column, value in table.values(leave=self.erasure.pk):
                     self._look(table, key, column, value)
 
     def _look(self, table: Table, key: Any, column: str, value: Any) -> None:
@@ -54,8 +54,8 @@ class RowScan:
         label = model._meta.label if model is not None else ""
         found = classification(label, field.name) if field is not None else None
         entry = registered_rows().get(label) if table.schema != PLATFORM else None
-        if model is not None and self._is_ours(model, key, field):
-            return
+        if model is Erasure and key == self.erasure.pk and column == "subject":
+            return  # its own memory, emptied when it is done
         if found is not None and found.erase is Erase.KEEP:
             return  # the certificate names it with its ground
         if entry is not None and not entry.deleted and kinds == {"id"}:
@@ -73,13 +73,6 @@ class RowScan:
             self.findings.mentions += bool(kinds & {"phone", "email", "name"})
             return
         self.findings.hit(f"{table.name}.{column}", key, kinds)
-
-    def _is_ours(self, model: type[Any], key: Any, field: Any) -> bool:
-        """The erasure's own memory, and its notes of what is to be deleted elsewhere."""
-        if model is Erasure:
-            return bool(key == self.erasure.pk and field is not None and field.name == "subject")
-        names = {found.name for found in model._meta.concrete_fields}
-        return "origin_id" in names and model._base_manager.filter(pk=key, origin_id=self.erasure.pk).exists()
 
     def _others(self, model: type[Any], path: str, key: Any) -> bool:
         """Whether the row is about another customer, be it whoever has the number now."""

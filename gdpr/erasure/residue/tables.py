@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -65,12 +66,13 @@ class Table:
             return {}
         return {str(field.column): field for field in self.model._meta.concrete_fields}
 
-    def values(self) -> Iterator[tuple[Any, str, Any]]:
-        """``(row's key, column, value)`` of everything in it that is not empty.
+    def values(self, *, leave: UUID) -> Iterator[tuple[Any, str, Any]]:
+        """``(row's key, column, value)`` of everything in it that is not empty, but for rows whose origin is
+        ``leave``: an erasure's own notes.
 
         A value is text, bytes, a UUID, or plain JSON; a sealed one is opened, or :data:`UNREADABLE`.
         """
-        for key, *row in self._rows():
+        for key, *row in self._rows(leave):
             for column, value in zip(self.columns, row, strict=True):
                 if value not in (None, "", b""):
                     yield key, column.name, self._opened(column, key, value)
@@ -95,7 +97,7 @@ class Table:
             return json.loads(json.dumps(self.model(session_data=value).get_decoded(), default=str))
         return value
 
-    def _rows(self) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, leave: UUID) -> Iterator[tuple[Any, ...]]:
         quote = connection.ops.quote_name
         chosen = ", ".join(
             f"t.{quote(column.name)}" + ("" if column.type in ("bytea", "uuid") else "::text")
@@ -110,12 +112,16 @@ class Table:
             return
         key, last = f"t.{quote(self.key)}", None
         # By key and not by a cursor: a statement is short, and no snapshot is held for hours.
+        others = (
+            "t.origin_id IS DISTINCT FROM %s" if any(c.name == "origin_id" for c in self.columns) else "true"
+        )
         while True:
-            after = "" if last is None else f"WHERE {key} > %s"
+            values = ([leave] if others != "true" else []) + ([] if last is None else [last])
+            where = others if last is None else f"{others} AND {key} > %s"
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"SELECT {key}, {chosen} FROM {source} {after} ORDER BY {key} LIMIT {PAGE}",  # noqa: S608
-                    None if last is None else [last],
+                    f"SELECT {key}, {chosen} FROM {source} WHERE {where} ORDER BY {key} LIMIT {PAGE}",  # noqa: S608
+                    values,
                 )
                 rows = cursor.fetchall()
             yield from rows
