@@ -1,5 +1,10 @@
 """Portal pages, mounted below ``/rights/`` on companies' hosts."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from gdpr.access import views
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<uuid:case_id>/redactions/", views.redactions, name="redactions"),
+    path("packages/<uuid:package_id>/", views.download, name="package"),
+]

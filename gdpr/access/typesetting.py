@@ -1,0 +1,25 @@
+"""Sets one volume: a program of its own that reads JSON and writes a PDF, through pipes alone.
+
+The typesetter keeps what it has laid out in its process's memory: here that is given back with the process,
+and no worker grows by a person's history. It imports nothing of the product and is given no environment.
+"""
+
+import sys
+from pathlib import Path
+
+import typst
+
+
+def main() -> None:
+    """The template's path is the argument; the data comes in on standard input."""
+    pdf = typst.compile(
+        Path(sys.argv[1]).read_bytes(),
+        sys_inputs={"data": sys.stdin.buffer.read().decode()},
+        # The same on every machine, whatever fonts it has.
+        ignore_system_fonts=True,
+    )
+    sys.stdout.buffer.write(pdf)
+
+
+if __name__ == "__main__":
+    main()
