@@ -13,18 +13,22 @@ from conversations.channels.sms.port import GatewayError, Route, StatusUpdate
 from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.routes import route_by_id, status_callback
 from conversations.models import Channel, Conversation, Message, ProviderDeletion
+from conversations.services.leaving import PROVIDER_DELETIONS
 from conversations.services.messages import message_queue
 from crm.models import Contact
 from crm.selectors import contact_opted_out, contact_phone
 from nexus.crypto.envelope import DecryptionError
 from nexus.crypto.index import blind_phone
 from nexus.crypto.sealing import open_text, seal_text
+from nexus.outbox.services import job_put
 from nexus.schema import connection
 from nexus.tenants.models import ChannelRoute, Company
 from nexus.tenants.publish import publish_conversation
 
 #: How long the simulator's handset shows a text that no row holds.
 HANDSET_KEEPS = timedelta(minutes=10)
+#: Longer than a code is good for; by then the provider has delivered the text or given up.
+PROVIDER_KEEPS = timedelta(minutes=20)
 _SEALED_FOR = "conversations.handset"
 
 
@@ -69,12 +73,13 @@ def secret_text_send(*, contact: Contact, text: str, reference: UUID, origin_id:
 
 
 def provider_copy_note(*, route_id: str | UUID, external_id: str, origin_id: UUID) -> None:
-    """The provider has a record of a text of which we have none: it must go there when the rest goes."""
+    """The provider has a record of a text of which we have none: it goes there once the text has served."""
     ProviderDeletion.objects.get_or_create(
         kind=ProviderDeletion.Kind.MESSAGE,
         external_id=external_id,
         defaults={"route_id": route_id, "origin_id": origin_id},
     )
+    job_put(kind=PROVIDER_DELETIONS, object_id=origin_id, delay=PROVIDER_KEEPS, max_wait=PROVIDER_KEEPS)
 
 
 def handset_secret(phone: str) -> str:

@@ -49,7 +49,7 @@ class CacheStore:
             client = redis_client(redis_url())
             for key in client.scan_iter(match=f"{connection.schema_name}:*", count=_SCAN):
                 value = client.get(key) if client.type(key) == b"string" else b""
-                for data in (key, bytes(value or b"")):
+                for data in (key, value if isinstance(value, bytes) else b""):
                     if any(mark in data for mark in marks) or needles.find_bytes(data):
                         yield key
                         break
