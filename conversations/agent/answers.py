@@ -26,7 +26,17 @@ _ABOUT_TODAY = re.compile(
     r"\b(?:öppnar|stänger|oppnar|stanger|hur länge|opens?\b.*\bwhat time|what time|close|closing)\b",
     re.IGNORECASE,
 )
-_PARKING = re.compile(r"parker|parking|\bp-?plats|\bp-hus|\bpark\b", re.IGNORECASE)
+# "Är 15", "15 år", "is only 15", "I'm 15"; no amount and no clock time.
+_AGE = re.compile(
+    r"\b(?:är|e|fyllt|fyller|is|am|i'?m|turn(?:s|ing|ed)?)\s+(?:(?:bara|snart|only|just)\s+)?\d{1,2}\b(?!\s*(?:st|min|tim|kr|%))"
+    r"|\b\d{1,2}[\s-]?(?:år|åring\w*|årig\w*|years?|yo)\b",
+    re.IGNORECASE,
+)
+_ALLOWED = re.compile(r"\b(?:får|kan|går|måste|behöver|can|may|could|allowed|must|ok|okej)\b", re.IGNORECASE)
+_YEARS = re.compile(
+    r"\b(?:år|years?|age|must be|under|over) ?\b.*\d|\d+ (?:år|years?)", re.IGNORECASE | re.DOTALL
+)
+_PARKING = re.compile(r"parker|parking|\bställ\w* bilen|\bp-?plats|\bp-hus|\bpark\b", re.IGNORECASE)
 
 
 @dataclass
@@ -234,7 +244,17 @@ def knowledge_answer(
     hits = tools.search_knowledge(question, language)
     # An article in another language must fit very well: few of its words can be the question's.
     hit = _best([one for one in hits if one.language == language], least) or _best(hits, max(least, FAR_RANK))
+    hit = hit or _age_limit(tools, language, question)
     return from_hit(hit) if hit else None
+
+
+def _age_limit(tools: Toolbox, language: str, question: str) -> Hit | None:
+    """Of "min dotter är 15, får hon …": the article that has the age limit, if any has one for this."""
+    if not (_AGE.search(question) and _ALLOWED.search(question)):
+        return None
+    about = "age limit" if language == "en" else "åldersgräns"
+    hit = _best(tools.search_knowledge(f"{about} {_AGE.sub(' ', question)}", language))
+    return hit if hit and _YEARS.search(hit.snippet) else None
 
 
 def from_hit(hit: Hit) -> Answer:

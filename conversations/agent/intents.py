@@ -10,10 +10,11 @@ import re
 from conversations.agent.reading.anger import is_angry
 from conversations.agent.reading.asks import Asked, asked_in
 from conversations.agent.reading.danger import is_emergency
+from conversations.agent.reading.humans import wants_human
 from conversations.agent.reading.normal import normal, rule, words_of
 from conversations.agent.reading.rights import objects, right_in
 from conversations.agent.reading.trouble import is_complaint, is_injection, is_spam
-from conversations.agent.reading.wishes import wants_human, wants_no_texts, wants_texts
+from conversations.agent.reading.wishes import wants_no_texts, wants_texts
 from conversations.agent.types import Intent, TurnInput
 from conversations.agent.when import find_days
 from conversations.channels.sms.keywords import rights_word
@@ -23,6 +24,8 @@ _WISH_TO_BOOK = rule(
     r"\b(?:vill|skulle vilja|onskar|behover|kan jag|kan vi|far jag|kunde jag|tankte|i want|i'?d like"
     r"|i would like|can i|could i|may i)\b"
     r"(?:.{0,20}\b(?:boka|book|reservera)\b|\s(?:\w+\s){0,3}(?:\w*tid|appointment)\b(?! tar))"
+    # "Behöver få bromsarna bytta"
+    r"|\bbehover (?:fa |bli )?(?:\w+ ){0,3}(?:bytta?|laga(?:d|t|de)|fixa(?:d|t|de)|klippt|fargat|vaccinera[ds])\b"
     r"|^\W*(?:hej\W+|hello\W+|hi\W+)?(?:boka|book)\b(?! \w+ ledig)"
 )
 _INSTEAD = rule(r"\b(?:istallet|i stallet|instead)\b(?! for)")
@@ -36,23 +39,46 @@ _PROPOSES = rule(
 _BOOKS = rule(r"\bboka\b(?! om| av)|\bbook\b|\blediga?\b|\bavailable\b")
 _LEADS_THANKS = word_set(
     """tack tackar tusen hej ok okej okay bra toppen perfekt super fint kanon great perfect thanks thank cool ja jo va
-    vad underbart harligt grymt stort jattetack hjartligt snyggt schysst awesome wonderful lovely cheers alltid"""
+    vad ah oh aha aah
+    underbart harligt grymt stort jattetack hjartligt snyggt schysst awesome wonderful lovely cheers alltid"""
 )
 _LIKES = re.compile(
     r"^[\s\U0001F44D\U0001F64F\u2764\uFE0F\U0001F3FB-\U0001F3FF\U0001F60A\U0001F600-\U0001F64F"
     r"\U0001F44C\u263A:;()\-D]+$"
 )
 _THANKS = rule(r"\btack(?:ar|sam)?\b|\bthanks?\b|\bthank you\b|\bcheers\b|\bmuchas\b")
-_AHEAD = rule(r"\bpa forhand\b|\bin advance\b|\btack for (?:att ni|svar)\b")
+# Thanks in a sentence of its own, and what closes a talk.
+_SAYS_THANKS = rule(
+    r"\b(?:saga|skicka|framfora) (?:ett )?(?:stort |jatte)?tack\b|\b(?:vill|ville) (?:bara )?tacka\b(?! nej| ja)"
+    r"|\btack for att ni (?:tog|fixade|hjalpte)\b"
+    r"|\bwant(?:ed)? to (?:say )?thank\b",
+)
+_CLOSES = rule(
+    r"^\W*(?:ok\w*|toppen|bra|perfekt|super\w*|fint|kanon|great|perfect)\W*"
+    r"(?:da vet (?:jag|vi)|uppfattat|noterat|got it)\W*$"
+)
+_AHEAD = rule(
+    r"\bpa forhand\b|\bin advance\b|\btack for (?:att ni (?!\w+(?:ade|te|de)\b|gjorde|tog|fick)|svar)"
+)
 _CHAT = rule(
     r"\b(?:hur (?:mar|ar|star) (?:du|ni|det|laget)|laget\b|hur gar det|hur ar (?:det|laget)|allt (?:bra"
     r"|val)|vad (?:gor|heter) du|"
-    r"how are you|how'?s it going|what'?s up|whats up|how do you do|nice to meet you|trevligt att traffas)\b"
+    r"how are you|how'?s it going|what'?s up|whats up|how do you do|nice to meet you"
+    r"|trevligt att traffas)\b"
     r"|\b(?:ar|are) (?:du|det har|det|ni|you|this) (?:en |ett |a |an )?(?:riktig |real )?(?:robot|bot"
     r"|ai|dator|chatbot|machine|computer)\b"
     r"|\bar du dar\b|\bvad ar du\b|\bvem ar du\b|\bwho are you\b|\b(?:fint|harligt|daligt"
     r"|ruskigt) vader\b|\bberatta (?:ett |en )?(?:skamt|vits|rolig)|\btell me a joke\b"
 )
+# "God fortsättning på er!", "hoppas ni har en bra dag": nothing is asked for.
+_WISHES = rule(
+    r"\b(?:god|glad|trevlig|skon|harlig|fin|happy|merry|gott|have a|nice|lovely"
+    r"|bra) (?:\w+ )?(?:fortsattning|jul|nyar"
+    r"|nytt ar|new year|christmas|xmas|easter|holidays?|pask|midsommar|sommar|helg|kvall|dag|vecka"
+    r"|weekend|day)\b"
+)
+_WANTS = rule(r"\b(?:vill|behover|boka\w*|tid|tider|kan|funkar|passar|oppet|want|need|book|can|could)\b|\d")
+_MOST_OF_A_WISH = 10
 _FILLER = word_set(
     """hej hejsan hejhej hallå halla tjena tjenare tja tjo god morgon dag kväll kvall godmorgon godkväll hi hello hey
     hiya good morning evening afternoon there tack tackar tacksam så sa mycket jättemycket jattemycket tusen för for
@@ -61,6 +87,7 @@ _FILLER = word_set(
     svaret snälla snalla igen där dar alla er på pa ni du dig dej snabbt snabba for your help the quick reply answer
     underbart underbar harligt grymt alskar svarar svar bemotandet informationen info nice lovely wonderful awesome
     appreciate appreciated it och and hi all team guys va vad bast best superbra fantastiskt fantastic amazing cheers
+    åh ah oh aha
     allt ska vi ses hors see soon have day weekend en ett att kul schysst snyggt jatte jattebra vanliga vanlig gulligt
     test testar jul nyar ar pask midsommar haha hihi christmas year happy merry easter gott valkommen sommar
     sondag fredag lordag tusentals hjartligt stort innerligt förhand forhand pa advance in valkommen vi
@@ -141,9 +168,12 @@ def social_intents(text: str) -> list[Intent]:
         plain or (words[0] in _LEADS_THANKS and not asks(text) and not _AHEAD.search(low))
     ):
         return ["thanks"]
+    if _CLOSES.search(low) or (_SAYS_THANKS.search(low) and not asks(text)):
+        return ["thanks"]
     if _CHAT.search(low):
         return ["smalltalk"]
-    return ["smalltalk"] if plain else []
+    wish = _WISHES.search(low) is not None and len(words) <= _MOST_OF_A_WISH and not asks(text)
+    return ["smalltalk"] if plain or (wish and not _WANTS.search(low)) else []
 
 
 def read_intents(turn: TurnInput) -> list[Intent]:

@@ -24,6 +24,7 @@ _ENGLISH = word_set(
     no not there here get me speak talk human cancel change move haircut car at be from about any time address
     parking delete data i'm it's don't can't i'd i'll later earlier instead first last one works works's another day
     available slot slots stop texting messages unsubscribe remove forget emergency fire breathing sorry but or if
+    cheers mate happy new year so brilliant lovely
     morning afternoon evening next week make come came see much great good fine perfect was were am"""
 )
 _BOTH = word_set("man in var bra hit dig fast for an person sms ok bil tar slot har men be den")

@@ -97,9 +97,13 @@ def terms_of(words: list[str], *, asked: str, language: str) -> list[Term]:
     meant = own if asked == language else stems(asked, words)
     same = thesaurus(asked, language)
     terms = []
+    said: set[str] = set()
     for number, word in enumerate(words):
         if not meant[word]:
             continue  # a stop word of the language it is written in
+        if said.issuperset(meant[word]):
+            continue  # "hund", and later "hundar"
+        said.update(meant[word])
         term = Term(word)
         for lexeme in own[word]:
             term.add(lexeme, 1.0)

@@ -26,6 +26,10 @@ WELL_FOUND = 0.8
 PLACE = 0.35
 #: A number says less than a word: ages, amounts and clock times are in the question only.
 NUMBER = 0.4
+#: ``ts_rank`` of a match in the title, which has the heaviest label; in the text alone it stays far below.
+TITLED = 0.5
+#: Letters of a word that says by itself what a short question (of so few terms) is about.
+LONG, FEW = 7, 4
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,12 @@ def _collect(found: dict[UUID, _Found], terms: list[Term], language: str, day: d
         one.lexemes[lexeme] = None
 
 
+def _is_title(one: _Found, number: int, term: Term) -> bool:
+    """Whether a long word of the question stands, as it is, in the article's title: then it is about that."""
+    whole = one.share.get(number, 0.0) >= 1.0 and one.place.get(number, 0.0) >= TITLED
+    return whole and len(term.word) >= LONG
+
+
 def _weigh(found: dict[UUID, _Found], terms: list[Term], articles: int, factor: float) -> None:
     """Set rank and score. A term weighs by its rarity, log(articles / articles that have it)."""
     weights = []
@@ -130,6 +140,9 @@ def _weigh(found: dict[UUID, _Found], terms: list[Term], articles: int, factor: 
         weights.append(rarity * (NUMBER if term.word.isdigit() else 1.0))
     total = sum(weights)
     for one in found.values():
-        one.rank = sum(weights[number] * share for number, share in one.share.items()) / total
+        covered = sum(weights[number] * share for number, share in one.share.items()) / total
+        one.rank = covered
+        if any(_is_title(one, number, term) for number, term in enumerate(terms)) and len(terms) <= FEW:
+            one.rank = max(one.rank, GOOD)
         place = sum(weights[number] * share for number, share in one.place.items()) / total
-        one.score = factor * (one.rank + PLACE * place)
+        one.score = factor * (covered + PLACE * place)

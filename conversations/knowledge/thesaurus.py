@@ -17,9 +17,9 @@ CONFIGS = {"sv": "swedish", "en": "english"}
 
 
 _LINES = """
-pris kostar kostnad kr kronor avgift taxa | price cost fee charge sek much
+pris kostar kostnad debitera debiteras kr kronor avgift taxa | price cost fee charge sek much
 billig billigare rabatt rabatterat nedsatt erbjudande kampanj | cheap discount discounted deal offer sale
-studerande student | student
+studerande student studenter studerar pluggar plugga | student students
 pensionär senior | pensioner senior
 betala betalning betalar | pay payment paying
 kort kontokort | card
@@ -29,7 +29,7 @@ faktura fakturera räkning | invoice bill
 kvitto | receipt
 presentkort gåvokort | gift voucher
 adress ligger hitta hittar vägbeskrivning | address located location find situated directions
-parkering parkera parkeringsplats p-plats p-hus bil garage | parking park car garage
+parkering parkera ställa ställer parkeringsplats p-plats p-hus bil garage | parking park car garage
 buss | bus
 tåg pendeltåg | train
 tunnelbana | subway metro underground
@@ -52,7 +52,7 @@ avboka avbokning avbokar återbud inställd | cancel cancellation cancelling
 omboka ombokning flytta ändra | reschedule rescheduling rebook change changing move
 drop-in dropin spontant obokad | drop-in walk-in walkin appointment
 försenad försening sen sent sena | late delayed delay
-missad missat missade uteblir uteblivet glömde glömt | missed miss no-show forgot
+missad missat missade missar dyker dyka glömmer glömma uteblir uteblivet glömde glömt | missed miss no-show forgot
 sjuk förkyld feber hosta snuva magsjuk influensa kräks smitta | sick ill cold fever cough flu
 akut jour nödfall bråttom | emergency urgent
 ont värk smärta | pain hurts ache aches sore
@@ -60,7 +60,7 @@ gravid gravida graviditet | pregnant pregnancy
 allergi allergisk allergiker överkänslig | allergy allergic allergies
 rädd rädsla skräck oro nervös | afraid scared fear nervous anxious
 lugnande avslappnande | sedation calming
-barn barnen dotter son unge ungar ungdom ungdomar tonåring bebis | child children kid kids son daughter teenager
+barn barnen dotter son grabb unge ungar ungdom ungdomar tonåring bebis | child children kid kids son daughter teenager
 hund | dog
 katt | cat
 husdjur djur | pet animal
@@ -84,11 +84,11 @@ byta byte utbyte skifta skifte bytas | change replace replacement swap
 garanti reklamera reklamation reklamationsrätt | warranty guarantee complaint
 lossnat lossnade lossnar lös | loose fell
 retur returnera ångra ångerrätt återköp tillbaka | return returns returned refund money
-stulen stöld stulet snodd | stolen theft
-försäkring försäkringsbolag försäkrad | insurance insured
+stulen stulna stöld stulet snodd inbrott | stolen theft
+försäkring försäkringsbolag försäkrad självrisk direktreglera | insurance insured
 låna lån lånebil utlåning | borrow loan courtesy
 hyra hyr uthyrning hyrs | rent rental renting hire
-köpa köper säljer säljs inköp försäljning | buy sell sells selling purchase
+köpa köper säljer säljs sålde inköp försäljning | buy sell sells selling purchase
 begagnad begagnade secondhand andrahand | used second-hand secondhand
 ny nya nytt | new
 inbyte byta-in | trade-in
@@ -114,10 +114,22 @@ blekning bleka vitare | whitening whiten whiter bleaching
 tand tänder | tooth teeth
 tandvärk | toothache
 läkare doktor | doctor
+recept receptförnyelse medicin medicinen läkemedel | prescription medicine medication
+operation opereras opererad operera sövas sövning narkos | surgery operation anaesthetic
+fasta fastande nykter äta mat frukost | fasting fast eat food breakfast
+träna träning gymma gym | train training workout exercise gym
+bada bad bastu simma | bath swim swimming sauna
+smink sminkad osminkad sminka | makeup
+sola solning solarium | sun tanning
+ålder åldersgräns fyllt | age old
+vårdnadshavare målsman förälder intyg medgivande | guardian parent consent
+reception kassa disk | desk reception
+nyckel nycklar nyckeln nycklarna nyckelinkast nyckellåda | key keys
+kvitto intyg | certificate
 hår frisyr klippning klippa | hair haircut cut
 bil fordon | car vehicle
 förvaring magasinering förvara vinterförvaring | storage store
-fika kaffe | coffee
+fika kaffe kaffet dricka | coffee
 mat servering äta | food eat
 toalett wc | toilet restroom bathroom
 wifi internet | wifi internet

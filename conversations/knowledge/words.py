@@ -24,11 +24,17 @@ _ASKING = word_set(
     komma kommer kom ändå blir bli vara varit stå står
     jävla jävligt himla hjälp help hjälpa
     u r ur im ive whats wheres hows pls plz thx tho so bad really someone anyone first time i'm
-    today tomorrow yesterday"""
+    today tomorrow yesterday accept accepts accepterar later senare gäller efteråt ändå själv själva egentligen
+    håller hålla närheten sitter sitta kommit händer händelse mormor morfar farmor farfar mamma mamman pappa pappan
+    syster bror sambo sambon kompis kompisen granne grannen mom dad grandma friend she he her his min blivit bort
+    gjort gjorde gått vad va direkt bara nämligen faktiskt alls medan förrän
+    lägger lägga annan annat upp"""
 )
 # Postgres' Swedish stemmer leaves the definite -et on (kortet, priset); prefix search does the rest.
 _DEFINITE = re.compile(r"(?<=\w{4})et$")
 
+# "Jätterädd" is afraid.
+_VERY = re.compile(r"^(?:jätte|super|skit)(?=\w{4})")
 
 # Characters. A compound is looked up by all its parts, so an endless word would be an endless query.
 LONGEST_WORD = 40
@@ -42,4 +48,4 @@ def topical_words(query: str) -> list[str]:
         for word in words
         if word not in _ASKING and (len(word) > 1 or word.isdigit()) and len(word) <= LONGEST_WORD
     ]
-    return [_DEFINITE.sub("", word) for word in topical[:MOST_WORDS]]
+    return [_DEFINITE.sub("", _VERY.sub("", word)) for word in topical[:MOST_WORDS]]

@@ -11,7 +11,8 @@ from conversations.agent.answers import Answer
 from conversations.agent.dialogue.scene import Scene, slots_of
 from conversations.agent.dialogue.state import Talk
 from conversations.agent.intents import asks, ordinary_intents
-from conversations.agent.reading.asks import PRICE, asked_in
+from conversations.agent.reading.asks import asked_in
+from conversations.agent.reading.inquiries import PRICE
 from conversations.agent.reading.normal import normal, rule
 from conversations.agent.reading.services import named_services
 from conversations.agent.rules import handover_reason
@@ -31,6 +32,11 @@ _JOINTS = re.compile(
 )
 # A text of so few words asks for nothing beside.
 SHORT = 7
+# A question may begin with its verb, the mark left out ("får man ha smink på sig").
+_VERB_FIRST = rule(
+    r"(?:^|[.,!\n]\s*)(?:hej\w*\W+)?(?:far|kan|gar|maste|finns|tar|har|behover|ar|blir|ska|gor|saljer|funkar|could|can|is"
+    r"|are|do|does|will|would|any) (?:jag|man|vi|ni|det|du|hon|han|min|mitt|i|we|you|there|it|my|the|she|he)\b"
+)
 _GREETS = rule(r"\b(?:hej\w*|halla|tja\w*|tjena\w*|god\w*|hi|hello|hey|good)\b")
 _ROBOT = rule(
     r"\b(?:robot|bot|ai|dator|chatbot|machine|computer)\b|\bv(?:em|ad) ar du\b|\bwho are you\b"
@@ -38,7 +44,8 @@ _ROBOT = rule(
 )
 _PRICES = rule(
     r"\b(?:prislist\w*|priser|pris\w*|kostar|price ?list|prices?|lista\w*|list|se|er|era|ni|vad|hos|allt"
-    r"|det|olika|tjanster\w*|behandlingar\w*|services)\b"
+    r"|det|olika|tjanster\w*|behandlingar\w*|services|en|ett|pa|over|a|the|of|for|din|dina|skicka|send"
+    r"|betalt|tar|vilka|alla|all)\b"
 )
 
 
@@ -55,9 +62,16 @@ def facts(scene: Scene, intents: Sequence[Intent]) -> list[Answer]:
         found = [answers.duration_answer(named, scene.language)]
     if not found and before is not None and short and (scene.asked.duration or scene.asked.price):
         found = [answers.duration_answer([before], scene.language)]
+    if not found and intents[:1] == ["price"] and short and not _of_more(scene):
+        listed = answers.price_list_answer(scene.tools, scene.language)
+        found = [listed] if listed else []
     if not found:
         # What is no question must fit an article well to be answered with it.
-        least = answers.GOOD_RANK if asks(scene.text) or short else answers.FAR_RANK
+        least = (
+            answers.GOOD_RANK
+            if asks(scene.text) or short or _VERB_FIRST.search(scene.low)
+            else answers.FAR_RANK
+        )
         known = answers.knowledge_answer(scene.tools, scene.language, scene.text, least=least)
         found = [known] if known else []
     if not found and named and scene.named.sure and scene.asked.offered:
@@ -72,6 +86,11 @@ def _of_something(scene: Scene) -> bool:
     """Whether a price is asked of something that is not among the services."""
     words = [normal(word) for word in topical_words(scene.text)]
     return any(not PRICE.search(word) and not _PRICES.search(word) for word in words)
+
+
+def _of_more(scene: Scene) -> bool:
+    """Whether anything but the prices themselves is meant: "har ni rabatt" is about more, "va tar ni betalt" not."""
+    return any(not _PRICES.fullmatch(normal(word)) for word in topical_words(scene.text))
 
 
 def _fact(scene: Scene, intent: Intent, text: str) -> Answer | None:

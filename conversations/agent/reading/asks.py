@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conversations.agent.reading.inquiries import HOURS, LOCATION, PRICE, VISIT
 from conversations.agent.reading.normal import rule
 
 _NOT = r"(?<!inte )(?<!ej )(?<!utan att )(?<!aldrig )(?<!not )(?<!don't )(?<!inte att )(?<!slippa )"
@@ -20,11 +21,11 @@ CANCEL = rule(
     rf"|{_NOT}\bcancel(?:l?ing)?\b(?! (?:fee|policy))|{_NOT}\bcall off\b",
     rf"{_NOT}\bstall(?:a|er)? in\b|{_NOT}\bannuller(?:a|ar)\b|{_NOT}\bavbestall(?:a|er)?\b",
     rf"\b(?:radera|ta bort|tar bort|stryk|stryka|slopa|strunta i|skippa|skippar|hoppar? over|remove"
-    rf"|delete|drop)\b.{{0,20}}\b{_TIME}\b",
+    rf"|delete|drop|glom(?! inte))\b.{{0,20}}\b{_TIME}\b",
     rf"\b(?:behover|vill) inte (?:ha )?(?:\w+ )?{_TIME} (?:langre|mer|kvar)\b|\b(?:behover"
     rf"|vill) inte langre (?:ha )?(?:\w+ )?{_TIME}"
     rf"|\b(?:don'?t|no longer) need (?:\w+ )?{_TIME}\b|\bvill ha (?:\w+ )?{_TIME} avbokad\b"
-    rf"|\bblir inget av\b",
+    rf"|\bblir (?:\w+ )?inget (?:av\b|for (?:mig|oss|min|var)\b)",
 )
 # Cannot come: a cancellation, unless another time is asked for.
 CANNOT_COME = rule(
@@ -42,12 +43,12 @@ CANNOT_COME = rule(
     r"\b(?:can'?t|cannot|can not|won'?t|unable to|not able to|not going to) (?:be able to )?(?:make"
     r"|come|attend|be there|get there)\b"
     r"|\b(?:can'?t|cannot) do (?:it |that )?(?:tomorrow|today|then|mon|tue|wed|thu|fri|sat|sun|this|\d)"
-    r"|\bsomething (?:has |just )?came up\b|\bhave to drop out\b",
+    r"|\b(?!it\b|that\b)\w+ (?:has |just )?came up\b|\bhave to drop out\b",
 )
 _BETWEEN = (
     r"(?:(?:min|mina|mitt|var|vara|vart|den|det|denna|en|ett|nagon|bokade|inbokade|bokad|kommande|bara"
     r"|garna|pa|om|fram|upp|"
-    r"for|imorgon|\w*dagens|till|hela|ny|annan|ena|av)\s+){0,4}"
+    r"for|imorgon|\w*dagens|till|hela|ny|annan|ena|av|\w{3,}s)\s+){0,4}"
 )
 _OWN = r"(?:my|our|the|this|that|tomorrow'?s|today'?s)?\s?(?:\w+(?:'s)? ){0,2}?"
 MOVE = rule(
@@ -58,7 +59,8 @@ MOVE = rule(
     r"(?:\w*tid(?:en|er|erna)?|\w*bokning\w*|\w*besok\w*|mote\w*|dag|behandling\w*|klippning\w*)\b",
     r"\b(?:flytta|flyttar|andra|skjut(?:a|er)?|tidigarelagg\w*|senarelagg\w*) (?:pa |upp |fram )?(?:den"
     r"|det)\b|\bbyt(?:a|er)? den till\b"
-    r"|\bskjut(?:a|er)? (?:upp|fram|pa (?:det|den|min|tid\w*|bokning\w*))\b|\b(?:senare|tidigare)lagg\w*",
+    r"|\bskjut(?:a|er)? (?:upp|fram|pa (?:det|den|min|tid\w*|bokning\w*|besok\w*"
+    r"|(?!\w*(?:vagnen|bilen|knappen)\b)\w{3,}(?:en|et)))\b|\b(?:senare|tidigare)lagg\w*",
     r"\b(?:flytta|flyttar|flytt)\b.{0,20}\b(?:till|fram|bak\w*|en vecka|en dag|en timme)\b|\b(?:byta"
     r"|byt|andra|byter)\b.{0,10}\btill\b(?! (?:en )?(?:vinter|sommar|dack|annat|en annan (?:marke"
     r"|modell)))",
@@ -67,22 +69,24 @@ MOVE = rule(
     r"\b(?:kan|gar det att|far|kunde|skulle) (?:jag |vi |man |det )*(?:fa )?(?:komma|ta det|dyka upp"
     r"|ta (?:min|den) tid\w*) (?:\w+ ){0,3}(?:senare|tidigare)\b|\b(?:can|could) (?:i|we) (?:come|do it"
     r"|have it) (?:\w+ ){0,3}(?:later|earlier)\b|\ban den (?:tid )?(?:jag|vi) (?:har|fick|bokade"
-    r"|fatt)\b",
+    r"|fatt)\b|\b(?:senare|tidigare) an (?:vad )?(?:vi|ni) (?:sa|sagt|bestamde?|bestamt|kom overens)\b",
     r"\b(?:move|shift|push|switch|change) (?:it|that|this) (?:to|back|forward)\b|\bmove (?:it|me)\b"
     r"|\bmove to (?:another|mon|tue|wed|thu|fri|sat|sun|\d|next)",
     r"\b(?:annan|ny) tid\b.{0,15}\b(?:istallet|i stallet)\b|\b(?:different|another|new) time instead\b"
     r"|\b(?:dra|drar|lagga|lagg|putta|knuffa) (?:fram|tillbaka|om|upp|bak\w*) (?:pa )?(?:den|det|min|tid\w*"
     r"|bokning\w*|besok\w*)\b|\b(?:push|delay|bump) (?:it|that|this|my|our|the)\b"
+    r"|\b\w*dag(?:en)? (?:istallet|i stallet) for (?:\w+ )?\w*dag(?:en)?\b|\b\w+day instead of (?:\w+ )?\w+day\b"
     r"|\bmake it .{1,20} instead\b|\bcome (?:at|on|in) .{1,20} instead\b",
 )
 OTHER_TIME = rule(
     r"\bannan (?:tid|dag)\b|\bannan\W*\?|\bny tid\b|\ban den (?:tid )?(?:jag|vi) (?:har|fick|bokade"
-    r"|fatt)\b|\bnytt datum\b|\bistallet\b|\bi stallet\b|\bannat datum\b|\ben annan gang\b"
+    r"|fatt)\b|\bnytt datum\b|\bsamma tid\b|\bistallet\b|\bi stallet\b|\bannat datum\b|\ben annan gang\b"
     r"|\bnasta vecka\b.{0,5}\?",
     r"\banother (?:time|day)\b|\bdifferent (?:time|day)\b|\bnew time\b|\binstead\b|\brebook\b",
 )
 AVAILABLE = rule(
-    r"\bledig\w*|\bavbokningar(?:na)?\b|\b(?:nagot|nagra|fatt) (?:\w+ )?(?:aterbud|avbokning)\b"
+    r"(?<!tar )(?<!tar ni )\bledig\w*|\bvantetid\w*|\b(?:helt |redan )?fullt\b"
+    r"|\bavbokningar(?:na)?\b|\b(?:nagot|nagra|fatt) (?:\w+ )?(?:aterbud|avbokning)\b"
     r"|\bluck(?:a|or)\b|\bavailab\w*|\bopenings?\b(?! (?:hours|times))|\bfree (?:slots?|times?|spots?"
     r"|appointments?)\b|\bany ?thing free\b|\bdrop ?-?in\b|\bvacan\w*",
     r"\b(?:finns|har|fanns|hade|far|ar) (?:det|ni|du|dom|de) (?:kvar |mojligen |mojligtvis |nagon "
@@ -122,55 +126,6 @@ BOOK = rule(
     r"\b(?:need|want|like|get|have|come in|could|can) .{0,25}\b(?:haircut|appointment|slot|cut|in for"
     r"|a time|massage|come in|fixed|see you)\b|\bcome in\b",
     r"^\W*\w*tid\b(?! (?:tar|att|det|ar))|\btid (?:for|till|hos)\b(?! mig att)",
-)
-PRICE = rule(
-    r"\bkosta(?:r|de|s)?\b|\bkostnad\w*|\b(?!\w*(?:surpris|enterpris))\w*pris(?:et|er|erna|lista\w*"
-    r"|uppgift\w*|exempel|bild|klass|skillnad\w*|s)?\b|\btaxa\w*|\btimpris|\bavgift\w*|\boffert\w*"
-    r"|\w*rabatt\w*|\bdiscounts?\b|\bquote\b|\bestimate\b",
-    r"\bvad (?:tar|vill|begar|brukar) (?:ni|du|det)(?: ta| ha)?(?: (?:i |betalt|for|ha))?\b"
-    r"|\bvad (?:gar|ligger|landar|slutar|hamnar) .{0,40}\b(?:pa|i pris)\b|\bhur mycket (?:ar|tar|blir"
-    r"|kostar|for|gar|ska|maste|far|behover|betalar|pengar)\b|\bvad (?:skulle|kan|kommer) (?:det "
-    r"|priset )?(?:att )?(?:bli|landa|ga|kosta)\b|\bhur (?:dyrt|dyr|billig\w*)\b|\bdyr(?:t"
-    r"|are)?\b(?! (?:ring|parkering))|\bbilligast\w*|\bvad blir (?:det|priset|summan|notan)\b",
-    r"\bhow much\b|\bprices?\b|\bcosts?\b|\bpric(?:ing|ey)\b|\bcharge\b|\bfees?\b|\brates?\b"
-    r"|\bexpensive\b|\bcheap\w*|\bhow expensive\b",
-)
-HOURS = rule(
-    r"\b(?:vad (?:har|ar) (?:ni|det|era?) (?:for )?|vilka )tider\b(?! (?:finns|ar lediga|har ni kvar"
-    r"|kvar))|\b(?:kvalls|sondags|lordags|jul|helg|lunch|natt|sommar|pask)?opp(?:et|na|en|nar|nade"
-    r"|ettid\w*|tider)\b(?! (?:kop|for forslag|brev|upp ))|\boppettid\w*|\bhall\w* (?:ni )?opp\w*"
-    r"|\b(?:kvalls|sondags|lordags|jul|helg|lunch|natt|sommar|semester|pask)?stang(?:er|t|da|d|ning\w*"
-    r"|a)\b(?! av)|\bnar (?:borjar|slutar) (?:ni|dagen)\b|\b(?:har|ar) ni (?:semester|julledig\w*"
-    r"|sommarledig\w*|ledigt)\b|\bkan man komma (?:in )?(?:pa|under)\b|^\W*(?:opening "
-    r"|business )?hours\W*$|\bstangdag\w*",
-    r"\b(?:open|opens|opening (?:hours|times?)|business hours|your hours|what hours|hours are|close"
-    r"|closes|closed|closing)\b(?! (?:to|by)\b)",
-    r"\b(?:jobbar|arbetar) ni\b(?! med| efter)|\bar ni (?:dar|pa plats|inne|igang|bemannade|kvar)\b"
-    r"|\bare you (?:there"
-    r"|around|in) (?:now|today|on|tomorrow|at)\b|\bnar (?:ar|kommer) ni (?:dar|pa plats|in)\b"
-    r"|\b(?:hur lange|till nar|fran nar|hur sent|hur tidigt) (?:(?:har|ar) ni (?:\w+ )?(?:opp\w*|dar"
-    r"|kvar|ikvall|idag|imorgon)|jobbar|kan man komma)\b|\bhelgdag\w*\b.{0,10}\?",
-)
-LOCATION = rule(
-    r"\bligger (?:ni|salongen|verkstaden|kliniken|butiken|det)\b(?! pa (?:i )?(?:pris|kostnad|\d))"
-    r"|\b(?:nara|langt fran|langt till|bredvid|intill) (?:till )?(?:er\b|stationen|tunnelbana\w*"
-    r"|centralen|centrum|torget|bussen|pendeln|tag\w*)|\b(?:buss\w*|tunnelbana\w*|sparvagn\w*"
-    r"|tag(?:et)?|kollektivt|kommunalt|pendel\w*)\b.{0,20}\b(?:till er|dit|nara|ga\w*|narmast)|\b(?:ar"
-    r"|sitter|finns|haller) ni (?:i|pa|vid) (?!plats|tid|morgon)\w+\W*\?|\bar ni (?:kvar )?(?:pa|i"
-    r"|vid) (?:samma|gamla|nya) (?:stalle|adress|lokal)",
-    r"\b(?:var|vart|vars|vilken gata|vilken adress|var nagonstans|hur langt) (?:\w+ )?(?:ligger|finns"
-    r"|ar|haller|sitter|hittar|hittas)\b.{0,25}\b(?:ni|salongen|verkstaden|kliniken|butiken"
-    r"|mottagningen|lokalen|er|du)\b|\bvar (?:ligger|finns|ar|haller) ni\b|\badress\w*"
-    r"|\bhitta(?:r)? (?:jag |man |vi )?(?:till |dit|er\b|hit)|\bvagbeskrivning\w*|\b(?:vilken"
-    r"|narmaste) (?:hallplats|station|busshallplats)\b|\bhur (?:tar|kommer|hittar|aker|gar) (?:jag|man"
-    r"|vi) (?:mig |sig |oss )?(?:till|dit|fran|er|enklast)\b|\bkarta\b|\bvart (?:ska|skall|gar"
-    r"|kommer) (?:jag|man|vi)\b|\bvilken (?:vaning|ingang|port)\b|\bkarta\b|\bportkod\w*",
-    r"\bwhereabouts\b|\bwhere (?:are|is) (?:you|the|your)\b|\bclose to\b|\bnear(?:est|by)? (?:the|to"
-    r"|station|bus|metro|you)\b|\bhow far\b|\bpublic transport\b|\bbased in\b",
-    r"\bwhere(?:'s| is| are|abouts)? .{0,20}\b(?:you|located|the (?:salon|shop|clinic|garage)|your|find"
-    r"|come)\b|\baddress\b|\bdirections?\b|\blocated\b|\bfind you\b|\bhow (?:do|can) (?:i"
-    r"|we) get (?:there|to you)\b|\bget to you\b",
-    r"\bparker\w*|\bparking\b|\bp-plats\w*|\bp-hus\b|\bpark (?:my|the|a|nearby|outside)\b|\bkundparkering\w*",
 )
 DURATION = rule(
     r"\bhur lang tid\b|\bhur lange (?:tar|haller|varar|behover|far|racker|sitter|pagar|ska)\b"
@@ -282,7 +237,8 @@ def asked_in(low: str) -> Asked:
         cannot_come=CANNOT_COME.search(bare) is not None,
         move=MOVE.search(bare) is not None,
         other_time=OTHER_TIME.search(bare) is not None,
-        available=AVAILABLE.search(bare) is not None,
+        # Whether one gets there in time asks for the hours, not for an appointment.
+        available=AVAILABLE.search(bare) is not None and VISIT.search(bare) is None,
         book=BOOK.search(bare) is not None and _NO_BOOKING.search(bare) is None,
         no_booking=_NO_BOOKING.search(bare) is not None,
         price=PRICE.search(bare) is not None,

@@ -13,6 +13,21 @@ PREFIXES = {
     "barn": ("barn", "pojk", "flick"),
 }
 _LEAST, _SHORTEST, _LONG = 5, 9, 11
+# Letters of an ending, "s" of a compound included.
+_ENDING = 4
+_ENDS_PLAIN = (
+    "ning",
+    "tid",
+    "behandl",
+    "bok",
+    "besok",
+    "pris",
+    "kost",
+    "service",
+    "byt",
+    "skift",
+    "kontroll",
+)
 
 
 def taken_apart(asked: list[str], things: Collection[str]) -> list[str]:
@@ -40,3 +55,8 @@ def taken_apart(asked: list[str], things: Collection[str]) -> list[str]:
 def _slips(word: str, whole: str) -> bool:
     allowed = 2 if len(whole) > _LONG else 1
     return OSA.distance(word, whole, score_cutoff=allowed) <= allowed
+
+
+def says_no_more(end: str) -> bool:
+    """Whether the end of a compound leaves it the same thing: an ending, or "tid", "behandling"."""
+    return len(end) <= _ENDING or any(word in end for word in _ENDS_PLAIN)

@@ -5,7 +5,7 @@ A joke, a memory or a fear is no emergency, nor is an urgent wish for an appoint
 
 from __future__ import annotations
 
-from conversations.agent.reading.alarm import sounds_alarm
+from conversations.agent.reading.alarm import NO_LUNGS, sounds_alarm
 from conversations.agent.reading.normal import near, rule
 
 _SOMEBODY = (
@@ -60,7 +60,8 @@ _PLAIN = rule(
     r"|omkull)\b.{0,40}\b(?:inte|blod|nu|hjalp)",
     r"\bbrostsmart|\b(?:ont|smarta|smartor|tryck|kramp) (?:i|over) brostet\b",
     r"\banafyla",
-    r"\bta (?:mitt|sitt) (?:eget )?liv\b|\bta livet av\b|\bsjalvmord|\b(?:vill|orkar) inte leva\b"
+    r"\bta (?:mitt|sitt) (?:eget )?liv\b|\bta livet av\b|\bsjalvmord|\b(?:vill"
+    r"|orkar) inte leva\b(?! (?:med|utan) (?!det|den\b|smart|sorg|angest)\w+)"
     r"|\bvill do\b|\bskada mig sjalv\b",
     r"\bbloder (?:\w+ )?(?:kraftigt|mycket|ymnigt|jattemycket|massor|kopiost|floder|vildsamt)\b"
     r"|\bbloder (?:fran|ur) (?:huvud|hals|mun|nas|oron)\w*"
@@ -89,13 +90,15 @@ _PLAIN = rule(
     r"\bforgift\w*|\bknivhugg\w*|\bskottloss\w*|\bblivit skjuten\b|\bskriker pa hjalp\b|\bfolk slass\b"
     r"|\bslass (?:i|utanfor)\b|\b\w*olycka\b.{0,20}\b(?:utanfor|hos er|i er|pa er|precis|nyss)\b"
     r"|\ballvarlig \w*olycka\b",
-    r"\b\w+ brinner\b(?! for\b| i knutarna| inne\b| av \w+)|\bborja\w* (?:att )?brinna\b|\b(?:tagit|tar"
+    r"\b\w+ brinner\b(?! for\b| sa (?:snygg|fin|hett|vacker)\w*| i (?:knutarna|\w*brasa\w*|kamin\w*"
+    r"|(?:min )?harbotten)| inne\b| av \w+)"
+    r"|\bborja\w* (?:att )?brinna\b|\b(?:tagit|tar"
     r"|tog) eld\b|\bfire (?:in|at)\b"
     r"|\bkvav\w*|\bhyperventiler\w*|\bont i hjartat\b|\bblodforlust|\bheavy bleeding|\ballergichock"
     r"|\bepipen|\b(?:astma|asthma) ?(?:anfall|attack)\w*"
     r"|\binsulin(?:koma|chock)|\bkemiska? brann\w*|\belektrisk\w* stot|\bkoloxid|\bavsluta mitt liv\b"
     r"|\bkollapsa(?:r|t|de)\b|\b(?:blir|blivit) ranade?\b",
-    near(r"\bblodning\w*", r"\b(?:kraftig\w*|stopp\w*|slutar|stor\w*|riklig\w*)\b", 25),
+    near(r"\bblodning\w*\b(?! av farg)", r"\b(?:kraftig\w*|stopp\w*|slutar|stor\w*|riklig\w*)\b", 25),
     near(r"\bblod\w*\b", r"\b(?:forsar|sprutar|overallt|rinner|massor|mycket|jattemycket)\b", 25),
     near(r"\bligger\b", r"\bror sig inte\b", 40)
     + (
@@ -116,9 +119,12 @@ _PLAIN = rule(
         r"\b(?:olycka|trafikolycka|krock\w*|skurit sig|skar sig|skurit mig)\b",
         r"\b(?:skad\w+|blod\w*|ambulans|fast|svarar inte|ont|akut|nu|hjalp|precis|just)\b",
     ),
-    r"(?<!inte )\bdet brinner\b(?! i knutarna| for )|\bbrinner (?:i|pa|har|hos) (?!knutarna)"
-    r"|\b(?:\w*bil|\w*bilen|huset|motorn|haret|lokalen|koket|elskapet|den) (?:har )?(?:borjat "
-    r"|borjar )?brinn\w*"
+    r"(?<!inte )\bdet brinner\b(?! i (?:knutarna|\w*brasa\w*|kamin\w*|(?:min )?harbotten|hud\w*|ben\w*"
+    r"|rygg\w*|hals\w*)| for )|\bbrinner (?:i|pa|har|hos) (?!knutarna|(?:\w+ )?(?:brasa\w*|kamin\w*"
+    r"|eldstad\w*|harbotten|hud\w*|kropp\w*|mus\w*|rygg\w*|ben\w*|hals\w*|mage\w*))"
+    r"|\b(?:\w*bil|\w*bilen|huset|motorn|haret(?! brinner sa)|lokalen|koket|elskapet"
+    r"|den) (?:har )?(?:borjat "
+    r"|borjar )?brinn\w*(?! sa (?:snygg|fin|het|vacker)\w*)"
     r"|\bborjat brinna\b|\bfattat eld\b|\bfatt(?:ar|ade) eld\b|\beld(?:en)? (?:sprider|i|fran|slar)\b"
     r"|\blagor\b.{0,15}\b(?:ur|fran|slar)|^\W*(?:hjalp\W*)?(?:brand|eldsvada|brinner|fire)\W*$"
     r"|\bbrand(?:en)? (?:i|pa|har|hos|utbrut\w*)\b(?! (?:sommar|vinter))",
@@ -132,7 +138,8 @@ _PLAIN = rule(
     r"|\bkolmonoxid|\bgasol(?:en)? lacker",
     near(
         r"\bvatt(?:net|en)\b",
-        r"\b(?:forsar|sprutar|rinner over|valler|strommar|sprutat|stiger|svammar)\b",
+        r"\b(?:forsar|sprutar|rinner over|valler|strommar|sprutat|stiger|svammar)\b(?! (?:inte|ojamnt"
+        r"|daligt|lite))",
         25,
     )
     + r"|\boversvam\w*",
@@ -142,7 +149,7 @@ _PLAIN = rule(
     r"|gun)\b|\bhotfull\b.{0,30}\b(?:har|i lokalen|hos er|nu)\b|\bslagsmal\b",
     r"\bring(?:a|er|t)? (?:efter )?(?:en )?ambulans|\bambulans (?:nu|tack|hit|snabbt|fort)|\b(?:behover"
     r"|skicka) (?:en )?ambulans|\b(?:ring|ringa|ringt|ringer) 112\b|^\W*112\W*$|\bsos alarm\b"
-    r"|\bambulans(?:en)?\b(?!.{0,25}\b(?:igar|forra|service|laga))|\bexplo(?:sion|derat|derade"
+    r"|\bambulans(?:en)?\b(?!.{0,25}\b(?:igar|forra|service|laga))|\bexplo(?:sion|ded|derat|derade"
     r"|derar)\w*|\binlast (?:i|pa|hos) (?:er|lokal\w*|salong\w*|verkstad\w*|toalett\w*|hiss\w*|bilen)",
     near(r"\bhjul\w*\b", r"\b(?:lossnade?|lossnat|foll av|ramlade av)\b", 20)
     + r"[^?\n]*\b(?:motorvag\w*|korde|kor|vagen|fart\w*|110|\be\d{1,2})\b",
@@ -164,11 +171,13 @@ _PLAIN = rule(
     r"\bbleeding (?:\w+ )?(?:heavily|badly|a lot|out|profusely|everywhere)\b|\b(?:won'?t|doesn'?t"
     r"|not) stop bleeding\b|\bbleeding (?:won'?t|doesn'?t) stop",
     r"\bsuicid|\bkill (?:myself|himself|herself)\b|\bend my life\b|\bwant to die\b|\boverdos",
-    r"\b(?:on|caught) fire\b|\b(?:there'?s|there is|a) (?:a )?fire (?:in|at|here|next)\b"
+    r"\b(?:on|caught) fire\b|\b(?:there'?s|there is|a) (?:a )?fire (?:in|at|here|next)\b|\bthere(?:'s"
+    r"| is) (?:a )?fire\b"
     r"|\bburning down\b|\bis burning\b(?! my| a hole)|\bsmoke\b.{0,20}\b(?:coming|pouring|from|out of"
     r"|everywhere)\b|\bflames\b",
     r"\bgas leak\b|\bsmell(?:s|ing)? (?:of |like )?gas\b|\bcarbon monoxide\b",
-    r"\bwater (?:is )?(?:pouring|gushing|spraying|flooding|everywhere)\b|\bflood(?:ed|ing)\b|\bburst pipe\b",
+    r"\bwater (?:is )?(?:pouring|gushing|spraying|flooding|everywhere)\b|\bflood(?:ed|ing)\b"
+    r"|\bburst pipe\b",
     r"\b(?:call|need|get|send) (?:an |the )?ambulance\b|\bcall 112\b|\bbeing (?:attacked|robbed)\b"
     r"|\bbrakes? (?:failed|don'?t work|stopped working|gave out)\b.{0,40}\b(?:driving|highway|motorway"
     r"|road|now)",
@@ -179,12 +188,13 @@ _LIKELY = rule(
     r"|\btuppa(?:t|de|r) av\b|\bsvimmar snart\b|\b(?:hant|skett|varit|sker) en (?:\w+ )?olycka\b"
     r"|\bbeen an accident\b"
     r"|\bkort (?:av vagen|i diket)\b|\b(?:bilen|vi|jag) (?:har )?(?:valt|voltat)\b|\b(?:bryter"
-    r"|brutit) sig in\b|\binbrott (?:nu|pagar|just nu)\b|\bvill forsvinna\b|\bsvullnar upp\b"
+    r"|brutit) sig in\b|\binbrott (?:nu|pagar|just nu)\b|\bvill forsvinna\b(?! (?:fran|ur))"
+    r"|\bsvullnar upp\b"
     r"|\bswelling up\b|\bfeel(?:ing)? faint\b|\babout to (?:faint|pass out|die)\b",
     near(_SOMEBODY, _HURT, 50),
     r"\bring(?:a)? efter hjalp\b|\bskicka hjalp\b|\bbehover hjalp (?:nu|direkt|omedelbart|snabbt"
     r"|genast)\b|\bkom snabbt\b|\bneed help (?:now|immediately|right now)\b"
-    r"|\b(?:jag|hon|han|hen) (?:\w+ )?svimmar\b",
+    r"|\b(?:jag|hon|han|hen) (?:\w+ )?svimmar\b(?! (?:vad|av|over|nar jag ser))",
     r"\bhar svalt\b|\bhjart\w* (?:slar|rusar|hoppar)\b|\bhjarnskakning\b",
     r"\breager\w* (?:\w+ )?(?:kraftigt|allvarligt|valdigt starkt)\b|\b(?:bensin|diesel"
     r"|gasol)\w*\b.{0,20}\b(?:forsar|rinner ut|overallt|lacker ut)\b",
@@ -197,7 +207,8 @@ _LIKELY = rule(
 )
 # Urgent, in a text that asks for nothing that we sell.
 _URGENT = rule(
-    r"^\W*(?:hjalp\W+)?(?:det )?(?:ar )?(?:mycket )?akut\W*$|\bdet (?:har )?ar (?:\w+ )?akut\b"
+    r"^\W*(?:hjalp\W+)?(?:det )?(?:ar )?(?:mycket )?akut\W*(?:ring|hjalp|nu|kom|snabbt|direkt"
+    r"|genast)?\W*(?:mig|nu)?\W*$|\bdet (?:har )?ar (?:\w+ )?akut\b"
     r"|^\W*urgent\W*$|\bakut hjalp\b|^\W*(?:hjalp|help)(?: mig| me| nu| now| snabbt| snalla| please)*\W*$"
 )
 _WISH = rule(
@@ -215,6 +226,7 @@ _NOT_NOW = rule(
     r"|manader|veckor)"
     r" sedan\b|\b(?:brukar|latt|ofta|ibland|radd (?:for )?att|orolig for)\b|\bvad (?:gor"
     r"|hander).{0,15} om\b|\bifall\b",
+    r"\bnar jag (?:\w+ ){0,2}?(?:borstar|tvattar|tuggar|tandtrad)\b|\bbloder (?:lite|latt)\b|\bmens\b",
     r"\blast (?:week|month|year|time)\b|\bago\b|\btend to\b|\boften\b|\bafraid (?:of|i)\b|\bwhat if\b",
 )
 
@@ -229,6 +241,7 @@ _DAMAGE = rule(
 
 def is_emergency(low: str) -> bool:
     """Whether a text in normal form tells of danger, here and now."""
+    low = NO_LUNGS.sub(" ", low)
     unlikely = _NOT_NOW.search(low) is not None
     if _PLAIN.search(_DAMAGE.sub(" ", low)):
         return not (unlikely and _jest(low))
@@ -245,7 +258,8 @@ _JEST = rule(
     r"\bha(?:ha)+\b|\blol\b|\bskoja\w*|\bskamt\w*|\bjoking\b|\bkidding\b|😂|🤣|😅",
     r"\bforra (?:veckan|manaden|aret|gangen)\b|\bi somras\b|\bi fjol\b|\bfor .{1,20} (?:ar|manader"
     r"|veckor) sedan\b",
-    r"\blast (?:week|month|year|time)\b|\bago\b|\bvad hander.{0,15} om\b|\bwhat if\b",
+    r"\blast (?:week|month|year|time)\b|\bago\b|\bvad hander.{0,15} om\b|\bwhat if\b"
+    r"|\bnar jag (?:borstar|tvattar|tuggar)\b",
 )
 
 

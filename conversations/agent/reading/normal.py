@@ -25,6 +25,7 @@ _LEAST, _LONG = 3, 6
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _WRITTEN_OUT = {
     "e": "ar",
+    "mkt": "mycket",
     "d": "det",
     "o": "och",
     "ngn": "nagon",
@@ -99,8 +100,12 @@ def normal(text: str) -> str:
     if len(text) > _READ:
         text = f"{text[: _READ - _END]}\n{text[-_END:]}"
     signs = _BLANK.sub(" ", fold(text.translate(_SIGNS))).strip()
+    # The ending of letters that stand for words: "ac:n" is "ac", "mr:n" is "mr".
+    signs = re.sub(r"\b((?!sms|ai)[a-z]{2,3}):(?:n|ns|t)\b", r"\1", signs)
     # "sms:a", "AI:n"
     signs = re.sub(r"(?<=[a-z]):(?=[a-z])", "", signs)
+    # "e-post": its first letter is no "är".
+    signs = re.sub(r"\be-(?=post|mail|mejl)", "e", signs)
     return _WORD.sub(lambda word: _mended(word[0]), signs)
 
 

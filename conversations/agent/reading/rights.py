@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from conversations.agent.reading.corrections import wants_rectification
+from conversations.agent.reading.humans import wants_human
 from conversations.agent.reading.normal import near, rule
+from conversations.agent.reading.objecting import refuses_machine, wants_objection
 from conversations.agent.reading.personal import (
+    NO_DELETION,
+    speaks_of_own_data,
     wants_access,
     wants_erasure,
-    wants_objection,
-    wants_rectification,
 )
 from conversations.agent.reading.wishes import OPT_OUT
 from conversations.agent.types import Intent
@@ -31,7 +34,8 @@ _HELD = (
 _DELETED = r"\b(?:radera|raderar|raderas|raderad|raderade|deleta|utplana|avidentifiera|anonymisera)\b"
 _GONE = (
     r"\b(?:radera|raderar|raderas|raderad|raderade|radering\w*|deleta|utplana|rensa|rensar|makulera|ta bort"
-    r"|tar bort|tas bort|tagit bort|borttag\w*|plocka bort|plockar bort|stryk|stryka|slang|slanga|kasta|sudda"
+    r"|tar bort|tas bort|tagit bort|borttag\w*|plocka bort|plockar bort|stryk|stryka|slang|slanga|kasta"
+    r"|sudda"
     r"|suddar|avlagsna|forstor|avidentifiera|deletion of|erasure of|removal of)\b"
 )
 _SYSTEM = (
@@ -94,7 +98,8 @@ _WHAT = (
     r"|everything|anything|any)\b"
 )
 _GET = (
-    r"\b(?:ha ut|fa ut|insyn|lamna ut|hamta ut|fa se|se|begar|begara|begaran|ta del av|skicka|kopia|utdrag\w*"
+    r"\b(?:ha ut|fa ut|insyn|lamna ut|hamta ut|fa se|se|begar|begara|begaran|ta del av|skicka|kopia"
+    r"|utdrag\w*"
     r"|sammanstallning|utskrift|lasa|tillgang|veta|export\w*|overfora|"
     r"send|copy|see|access|download|request|obtain|extract)\b"
 )
@@ -199,6 +204,9 @@ RECTIFICATION = rule(
 )
 _NO_DETAIL = rule(
     r"\bhar ni (?:\w+ )?(?:bytt|nytt|ny|flyttat|andrat)\b[^.!?\n]{0,20}|\bny adress\W*\?",
+    r"\b(?:gick|akte|korde|kom|skrev|hittar|menar?|till|skickade) (?:\w+ ){0,2}?fel (?:adress|nummer"
+    r"|mejl|mail|namn)\b|\badress\w* i google\b"
+    r"|\bnamn(?:et)? pa (?:min |mina )?(?:bokning\w*|tid\w*|bord\w*)",
     r"\b(?:ratt|vilk\w+|vad (?:har|ar)|what(?:'s| is)) (?:ni |er |ert |your )?(?:for )?(?:adress"
     r"|telefonnummer|nummer|number|address)\b",
 )
@@ -232,14 +240,16 @@ OBJECTION = rule(
 _LEGAL = rule(r"\binvand\w*|\bmotsatter\b|\bobject\b|\bartikel\b|\bprofiler\w*|\bbehandl\w*|\bautomati\w*")
 _HUMAN_WORD = rule(
     r"\bmanniska|\bmansklig|\bperson\b|\bhuman\b|\bpersonal\w*\b|\bprata med\b|\btala med\b|\bskriva med\b"
-    r"|\btalk to\b|\bspeak to\b"
+    r"|\btalk to\b|\bspeak to\b|\bkontakt med\b"
 )
 
 
 _WRONGLY = rule(
     r"\b(?:fel|felaktig\w*|felstav\w*|stammer inte|ratta|rattas|rattelse|korrigera\w*|uppdatera\w*"
+    r"|rattad\w*"
     r"|wrong|incorrect"
-    r"|correct|misspel\w*|outdated|inaktuell\w*)\b"
+    r"|correct|misspel\w*|outdated|inaktuell\w*|ar (?:for )?gam(?:la|mal|malt)|stammer ej|out of date"
+    r"|(?:inte|ej|not) (?:sant|true)|osant|ska (?:det )?(?:vara|sta))\b"
 )
 _REPLACED = rule(
     r"\b(?:gammal|gamla|old)\b[^.!?\n]{0,40}\b(?:nya|ny|nytt|istallet|i stallet|new|instead)\b"
@@ -250,7 +260,7 @@ _REPLACED = rule(
 def right_in(low: str) -> Intent | None:
     """A right that the text exercises."""
     # "Ta bort mitt nummer från era utskick" is about the texts alone.
-    bare = _NO_DETAIL.sub(" ", OPT_OUT.sub(" ", low))
+    bare = NO_DELETION.sub(" ", _NO_DETAIL.sub(" ", OPT_OUT.sub(" ", low)))
     corrects = RECTIFICATION.search(bare) is not None or wants_rectification(bare)
     erases = ERASURE.search(bare) is not None or wants_erasure(bare)
     if erases and not (corrects and _REPLACED.search(bare)):
@@ -262,11 +272,11 @@ def right_in(low: str) -> Intent | None:
         return "rights_rectification"
     if ACCESS.search(bare) or wants_access(bare):
         return "rights_access"
-    return "rights_rectification" if corrects else None
+    return "rights_rectification" if corrects else speaks_of_own_data(bare)
 
 
 def objects(low: str) -> bool:
     """An objection to the AI or to the processing. Who asks for a human gets one, which is what they want."""
-    return OBJECTION.search(low) is not None and (
-        _LEGAL.search(low) is not None or _HUMAN_WORD.search(low) is None
-    )
+    if OBJECTION.search(low):
+        return _LEGAL.search(low) is not None or _HUMAN_WORD.search(low) is None
+    return refuses_machine(low) and not wants_human(low)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from conversations.agent.reading.compounds import PREFIXES, taken_apart
+from conversations.agent.reading.compounds import PREFIXES, says_no_more, taken_apart
 from conversations.agent.reading.normal import normal
 from conversations.agent.when.lexicon import MONTHS, NUMBERS, PART_WORDS, SHIFTS, WEEKDAYS
 from conversations.words import word_set
@@ -231,7 +231,11 @@ def _word_fit(asked: list[str], word: str) -> tuple[float, float]:
             best = max(best, _SLIP)
         ends_in = own.endswith((word, stem)) and word not in _GENERAL
         if len(stem) >= 4 and len(own) > len(word) and (ends_in or own.startswith(stem)):
-            best = max(best, _PLAIN)
+            # A compound is what its end says: "hunddagis" is no "vaccination hund".
+            if ends_in or says_no_more(own[len(stem) :]):
+                best = max(best, _PLAIN)
+            else:
+                parts += _PART
         elif len(word) >= 5 and abs(len(own) - len(word)) <= 2 and own[0] == word[0]:
             slips = OSA.distance(own, word, score_cutoff=2)
             if slips <= (2 if len(word) >= 9 else 1):

@@ -56,7 +56,7 @@ INJECTION = rule(
     r"\b(?:lista|visa|skriv|ge mig|rakna upp|list|show|export\w*) (?:\w+ )?(?:alla|samtliga|era|all"
     r"|every) (?:\w+ )?(?:kund\w*|patient\w*|customers?|clients?)\b|\bvilka (?:\w+ )?(?:har|ar"
     r"|hade) (?:bokat|bokad\w*|inbokad\w*|en tid|tid)\b|\b(?:numret|nummer|telefonnumret|telefonnummer"
-    r"|namnet|adressen|mejlen) (?:till|pa) (?:\w+ )?(?:kund\w*|patient\w*)|\bvad heter (?:kunden"
+    r"|namnet|adressen|mejlen) (?:till|pa) (?:\w+ )?(?:kund(?!tj|serv)\w*|patient\w*)|\bvad heter (?:kunden"
     r"|patienten|den|han|hon|personen)\b|\b(?:alla )?andras (?:tid\w*|bokning\w*|uppgift\w*|namn"
     r"|nummer)\b|\bdu ar (?:\w+ )?(?:administrator\w*|admin|agare\w*|utvecklare\w*|hackare)\b"
     r"|\bjag ar (?:agaren|chefen|admin\w*)\b.{0,30}\b(?:ge|visa|lista|skicka)\b",
@@ -65,7 +65,7 @@ INJECTION = rule(
     r"\bwho (?:\w+ )?(?:has|is|booked|else|took|comes)\b.{0,25}\b(?:appointment|slot|booked|coming"
     r"|before|after|at \d)",
     r"\b(?:numret|nummer|telefonnummer\w*|mobilnummer\w*|adress\w*|mejl\w*|mail\w*) till (?:en |er "
-    r"|din )?(?:annan|andra|kund|patient|hon|han|den|tjejen|killen|nagon)",
+    r"|din )?(?:annan|andra|kund(?!tj|serv)|patient|hon|han|den|tjejen|killen|nagon(?! (?:jag|man|som)\b))",
     r"\b(?:phone )?(?:number|address|email)s? (?:of|for) (?:the |a |your |another |other )*(?:customer"
     r"|client|patient|lady|guy|woman|man|person)\w*",
     r"\bnar har (?!jag\b|vi\b|ni\b|du\b|man\b)\w+ (?:\w+ )?(?:sin tid|bokat|bokad|inbokad)\b"

@@ -1,8 +1,11 @@
-"""What must never be missed: a wish for no more texts, or for a human."""
+"""What must never be missed: a wish for no more texts; and one to get them again."""
 
 from __future__ import annotations
 
+from rapidfuzz.distance import OSA
+
 from conversations.agent.reading.normal import near, rule, words_of
+from conversations.agent.reading.parts import any_together, part
 from conversations.words import word_set
 
 _TEXTS = (
@@ -12,7 +15,8 @@ _TEXTS = (
     r"|promotions?)\b"
 )
 _LIST = (
-    r"(?:(?:sms|mejl|mail|text|reklam|kontakt)?-?listan?|utskick\w*|nyhetsbrev\w*|(?:mailing |text |sms "
+    r"(?:(?:sms|mejl|mail|text|reklam|kontakt)?-?(?:listan?|utskick\w*)|sms(?:en|erna)?|texts|messages"
+    r"|nyhetsbrev\w*|(?:mailing |text |sms "
     r"|contact |marketing |your |the )+lists?|\blists?\b)"
 )
 _SENDS = (
@@ -34,13 +38,16 @@ _MISSED = rule(
     r"|raderade|svarat|svara|hunnit|hann|received|get any|got|did not get|"
     r"didn'?t get|haven'?t|see|open|read|answered?)\b[^.!?\n]{0,25}"
     + _TEXTS
-    + r"|\bskick\w* (?:inte )?(?:nagon )?(?:bekraftelse|paminnelse|faktura|kvitto)"
+    + rf"|{_TEXTS}[^.!?\n]{{0,15}}\b(?:forstod|fattade|kom|sag|fick|gick)\b[^.!?\n]{{0,10}}\binte\b"
+    + r"|\bsvarar? inte (?:i|pa) telefon\w*\W+\w+|\bnar slutar\b"
+    r"|\bskick\w* (?:inte )?(?:nagon )?(?:bekraftelse|paminnelse|faktura|kvitto)"
 )
 OPT_OUT = rule(
     near(_STOPS, _SENDS, 30),
     near(_ENOUGH, _TEXTS, 35),
     near(_STOPS, _TEXTS, 35),
-    r"\b(?:skicka|skriv|smsa|messa|kontakta|texta) (?:mig )?(?:inte|aldrig|inga|inget"
+    r"\b(?:skicka|skriv|smsa|messa|kontakta|texta) (?:mig )?(?:inte(?! (?:in|upp|ner|av|fakturan))"
+    r"|aldrig|inga|inget"
     r"|ingenting)\b(?! (?:fakturan|adressen|bekraftelse))",
     r"\bvill inte (?:langre )?(?:att ni |att du )(?:\w+ )?(?:smsar|skriver|skickar|messar|kontaktar"
     r"|hor av|ringer|mejlar)\b|\bvill inte (?:langre )?(?:bli )?kontakta\w*"
@@ -52,26 +59,17 @@ OPT_OUT = rule(
     r"|\bavsluta (?:min |mitt |mina )?(?:sms\w*|prenumer\w*|utskick\w*|abonnemang\w*)",
     rf"\b(?:ta bort|tar bort|stryk|stryka|plocka bort|radera|take|remove"
     rf"|delete)\b[^.!?\n]{{0,30}}\b(?:fran|ur|off|from|pa) (?:er |era |ert |eran |your |the |this "
-    rf"|min )*{_LIST}",
+    rf"|min )*{_LIST}\b(?! (?:pa |for |till )?(?:\w+dag|imorgon|ikvall|idag)\b)",
     r"\bleave me alone\b|\b(?:don'?t|do not|never) (?:ever )?(?:text|message|contact|sms|write"
     r"|call) me\b|\b(?:don'?t|do not) want to hear from you\b",
 )
-_REFUSES = rule(r"\binte\b|\bsluta\b|\binga\b|\bstopp?a?\b(?! ?sms)|\bdon'?t\b|\bno more\b")
-_STOP_WORDS = word_set("stopp stop sluta stoppa stopall avsluta slut")
-_WITH_STOP = word_set(
-    "tack please snalla nu ja nej jag vill detta det med dom de genast omedelbart hej mig sms smsen era alla stopp "
-    "stop sluta now me texts och da thanks bara for ok a the men"
-)
 _REFUSES = rule(r"\b(?:inte|sluta|inga|don'?t|no more)\b")
-_LEGAL = rule(r"\binvand\w*|\bmotsatter\b|\bobject\b|\bartikel\b|\bprofil\w*|\bbehandl\w*|\bautomati\w*")
-_HUMAN_WORD = rule(
-    r"\bmanniska|\bmansk\w*|\bperson\b|\bhuman\b|\bpersonal\w*\b|\b(?:prata|tala|skriva|snacka) med\b"
-    r"|\b(?:talk|speak) to\b"
-)
+# A shorter word is too near to too many.
+_LEAST = 3
 _STOP_WORDS = word_set("stopp stop sluta stoppa stopall avsluta slut")
 _WITH_STOP = word_set(
     "tack please snalla nu ja nej jag vill detta det med dom de genast omedelbart hej mig sms smsen era alla stopp "
-    "stop sluta now me texts och da thanks bara for ok a the men hallå halla ni er"
+    "stop sluta now me texts och da thanks bara for ok a the men hallå halla ni er it"
 )
 OPT_IN = rule(
     near(
@@ -88,55 +86,65 @@ OPT_IN = rule(
     r"|\bopt (?:me )?(?:back )?in\b",
 )
 
-_WHOM = (
-    r"\b(?:chef\w*|agar\w*|kollega\w*|medarbetar\w*|anstalld\w*|personal\w*|nagon|frisor\w*"
-    r"|mekaniker\w*|tandlakar\w*|terapeut\w*|receptionist\w*|tekniker\w*|"
-    r"ansvarig\w*|handlaggar\w*|radgivar\w*|expert\w*|manager|owner|supervisor|staff|someone|somebody"
-    r"|anyone|colleague|receptionist|boss)\b"
+# What stops, and what is to come no more.
+_NO_MORE = part(
+    r"\b(?:fler|flera|mer|mera|mer sms|langre|igen|anymore|any more|again|ingenting|inget"
+    r"|inga)\b(?! (?:info\w*|bild\w*|exakt|om|detalj\w*|fragor))"
 )
-_REACH = (
-    r"\b(?:prata|prat|tala|snacka|samtala|samtal\w*|telefonsamtal\w*|ringa|ringer|uppringd|hora av sig"
-    r"|hor av sig|horas|kontaktar? mig|svara(?:r)? mig|svara pa riktigt|"
-    r"ta over|hjalpa mig i ?stallet|talk|speak|call|contact me|reach)\b"
+_NOT = part(r"\b(?<!jag )(?:inte|ej|aldrig|don'?t|do not|never)\b")
+_SENDING = part(
+    _SENDS, r"\b(?:skriv(?:a|er)?|tjata\w*|hora av er|plinga\w*|besvara|utskick|writing|writes?)\b"
 )
-HUMAN = rule(
-    r"\b(?:manniska|manniskan|manniskor|manska|mansklig\w*|levande person)\b",
-    r"(?<!per )(?<!\d )(?<!for en )(?<!en extra )\bperson(?:en)?\b(?! ?nummer| till\b| extra\b)",
-    r"\bhuman\b(?! hair)|\b(?:real|live|human|actual) (?:agent|person|being|operator|one)\b"
-    r"|\ban? (?:agent|operator)\b|^\W*(?:agent|operator|representative)\W*$",
-    # Whoever wants to talk wants a human.
-    r"\b(?:prata|tala|snacka|samtala|chatta|skriva) (?:direkt )?(?:med|m|mot) \w+|\b(?:vill|kan jag"
-    r"|far jag|hellre|behover|skulle vilja) (?:\w+ )?(?:prata|snacka|tala)\b(?! om)|\b(?:prata|tala"
-    r"|snacka)\b.{0,20}\b(?:pa riktigt|i telefon|over telefon)\b",
-    r"\b(?:speak|talk|chat) (?:to|with) (?!you (?:later|soon|then))\w+",
-    near(_WHOM, _REACH, 30) + r"(?!.{0,20}\b(?:nar (?:bilen|den) ar|when (?:it|the car) is))",
-    r"\b(?:riktig|riktigt|levande|verklig|fysisk|personlig) (?:en|nagon|person\w*|anstalld|medarbetare"
-    r"|kollega|personal|kontakt|kundservice|hjalp|service|receptionist|frisor|mekaniker|manniska)\b"
-    r"|\briktig\b.{0,15}\bprata\b|\bsvara pa riktigt\b",
-    r"\b(?:hjalp|svar|hjalpt|kontaktad) (?:av|fran) (?:nagon|en (?:riktig|kollega|anstalld|medarbetare)"
-    r"|personal\w*|er personal|staff|someone|a (?:colleague|real))\b|\b(?:fa|ha) (?:tag|kontakt) (?:i"
-    r"|pa|med)\b|\bkomma i kontakt med\b|\bkoppla (?:mig )?(?:till|vidare|over|in)\b"
-    r"|\blamna over (?:till|mig)\b|\bfa ett samtal\b",
-    r"\b(?:ring|ringa|ringer) (?:garna )?(?:upp )?(?:mig|upp|tillbaka|oss|0\d)|\b(?:bli|blir"
-    r"|blev) (?:upp)?ringd\b|\bbli kontaktad\b(?! (?:inte|mer))|\bringa (?:till )?er\b|\b(?:kan|kunde"
-    r"|vill) (?:ni|du|nagon|man|jag|en av er) (?:\w+ )?ringa\b|\bnummer att ringa\b"
-    r"|\bbe (?:\w+ ){1,3}(?:ringa|hora av sig|kontakta|svara)\b",
-    r"\bkundtjanst\w*|\bkundservice\b|\b(?:inte|slippa|orkar inte|vagrar|trott pa) (?:vill )?(?:prata "
-    r"|skriva |snacka |chatta |tala )?(?:med |att )?(?:en |ett |den har |robotar? |era )?(?:robot\w*"
-    r"|bot\b|bott\w*|botar\w*|chatbot\w*|chattbot\w*)",
-    r"\bcall me\b|\bcan i call\b|\bphone me\b|\bring me\b|\bgive me a (?:call|ring)\b"
-    r"|\brepresentative\b|\bcustomer (?:service|support)\b|\bsomeone (?:real|from (?:your|the))\b"
-    r"|\bput me through\b|\bcall(?:ed)? back\b|\brather (?:deal|have|get|talk|hear"
-    r"|speak)\b.{0,15}\b(?:person|human|someone|staff)",
-    r"^\W*(?:personal|personalen|kollega|medarbetare|handlaggare|staff|receptionen?"
-    r"|kundtjanst)\W*(?:tack|please)?\W*$|\b(?:ar|finns) det (?:en |nagon )(?:riktig )?(?:dar|hemma"
-    r"|som kan svara|pa plats som kan)\b(?!.{0,20}tid)",
+_RID_OF = part(
+    r"\b(?:slipp\w*|stopp (?:pa|for)|bli(?:r)? (?:jag |man )?av med|stoppa\w*|avsag\w*|undanber\w*"
+    r"|block\w*|avbestall\w*|avsta\w* fran|sag(?:a|er)? upp|saga? nej|sag nej|nog av|avboj\w*"
+    r"|opt (?:me )?out"
+    r"|get rid of|sluta"
+    r"|tacka\w* nej|stang av|trott pa|trottnat pa|less pa)\b"
 )
+_TEXTING = part(_TEXTS, r"\b(?:paminnelse\w*|reminders?|pling\w*|sms\w*|prenumeration\w*|tjat\w*)\b")
+_NO_TEXTS = (
+    (_NOT, _SENDING, _NO_MORE),
+    (_RID_OF, _TEXTING),
+    (part(r"^\W*slut(?:a|ar)?\b"), _SENDING),
+    (
+        part(r"\b(?:inga|vill inte|sluta|slipp\w*|stop|no more|don'?t want|skicka inte)\b"),
+        part(r"\bpaminn\w*|\breminders?\b"),
+    ),
+    (
+        part(r"\b(?:sluta|stop|quit|lagg av|skit i|strunta i|lata? bli|lagg ner)\b"),
+        part(
+            r"\b(?:skicka (?:mer|fler|sms|mess|till mig|hit)|smsa|messa|tjata|spamma|plinga|skriv(?:a)?"
+            r"|tjafsa|besvara|texting|bothering|bugging|writing)\b"
+        ),
+    ),
+    (
+        part(
+            r"\bopt me out\b|\bundanber\w*|\bhor(?:a)? (?:aldrig|inte) (?:mer |igen )?av er\b"
+            r"|^\W*(?:please |ok |ok, )?no more\W*(?:please|thanks|now)?\W*$|\bsign me off\b"
+            r"|\btake me off(?:\W*$| (?:your|the list))|\bracker (?:\w+ )?med (?:\w+ )?(?:sms|mess|medd)\w*"
+        ),
+    ),
+)
+_MY_WRITING = rule(
+    r"\bjag (?:\w+ )?(?:kan|har|hann|ska|skickar|skriver)\b[^.!?\n]{0,15}\binte\b|\bjag (?:slipp\w*"
+    r"|blir av)\b(?! (?:\w+ )?(?:sms|mess|medd|utsk|text|pamin))|\bvill inte skriva\b"
+)
+
+
+def _misspelt_stop(word: str) -> bool:
+    return (
+        len(word) > _LEAST
+        and word[0] == "s"
+        and any(OSA.distance(word, one) <= 1 for one in ("stopp", "sluta"))
+    )
 
 
 def is_stop(low: str) -> bool:
     """Whether a short text is little more than "stopp"."""
     words = words_of(low)
+    if len(words) == 1 and _misspelt_stop(words[0]):
+        return True
     return (
         bool(words)
         and len(words) <= 5
@@ -147,14 +155,11 @@ def is_stop(low: str) -> bool:
 
 def wants_no_texts(low: str) -> bool:
     """A wish to get no more texts, in free words."""
-    return is_stop(low) or OPT_OUT.search(_MISSED.sub(" ", _MY_TEXTS.sub(" ", low))) is not None
+    if is_stop(low) or OPT_OUT.search(_MISSED.sub(" ", _MY_TEXTS.sub(" ", low))) is not None:
+        return True
+    return any_together(_MY_WRITING.sub(" ", _MY_TEXTS.sub(" ", low)), _NO_TEXTS, 45)
 
 
 def wants_texts(low: str) -> bool:
     """A wish to get texts again, in free words."""
     return OPT_IN.search(low) is not None and _REFUSES.search(low) is None
-
-
-def wants_human(low: str) -> bool:
-    """A wish to hear from a human."""
-    return HUMAN.search(low) is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from conversations.agent.reading.humans import wants_human
 from conversations.agent.reading.normal import normal
 from conversations.agent.reading.rights import right_in
 from conversations.agent.reading.services import named_services
-from conversations.agent.reading.wishes import wants_human, wants_no_texts
+from conversations.agent.reading.wishes import wants_no_texts
 from crm.bookings.models import Service
 from nexus.tenants.models import Company
 from tests.conversations.agent.test_embedded import ask

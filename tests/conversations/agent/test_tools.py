@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -162,13 +162,17 @@ def test_a_rights_request_reaches_whoever_keeps_cases_and_else_staff(
     assert (told["opened"], wrong) == (False, False)
     assert tools.acts == []
     asked: list[tuple[str, UUID, str]] = []
+    due = datetime(2026, 12, 23, 22, 59, 59, tzinfo=UTC)
 
     @requests.rights_opener
-    def opener(*, kind: str, contact_id: UUID, channel: str) -> UUID:
+    def opener(*, kind: str, contact_id: UUID, channel: str, wish: str = "") -> requests.OpenedRequest:
         asked.append((kind, contact_id, channel))
-        return uuid4()
+        return requests.OpenedRequest(case_id=uuid4(), number=12, due_at=due, code_coming=True)
 
-    assert run_tool(tools, "open_rights_request", {"kind": "access"})[0] == {"opened": True}
+    told, _wrong = run_tool(tools, "open_rights_request", {"kind": "access"})
+    assert told["opened"] is True
+    for words in ("12", "23 december", "kod"):
+        assert words in told["say"]
     assert asked == [("access", contact.pk, "sms")]
     assert tools.acts == ["rights_request"]
 
