@@ -12,6 +12,7 @@ from conversations.agent.guardrails import finish, opening
 from conversations.agent.honesty import binds, claims, false_claim
 from conversations.agent.providers import ProviderError, provider_named
 from conversations.agent.providers.base import Answered, Provider
+from conversations.agent.reading.rights import kind_of_case
 from conversations.agent.rules import language_of, rules_origin, urgent_draft
 from conversations.agent.streaming import GuardedReply, Screen
 from conversations.agent.tools.toolbox import Toolbox
@@ -140,6 +141,8 @@ def _open_case(draft: Draft, tools: Toolbox) -> None:
     The case has its own way to staff. Whoever objects to being answered by an AI gets a human at once.
     """
     kind = _CASES.get(draft.intent)
+    if kind:
+        kind = kind_of_case(kind, tools.turn.text)
     if kind and tools.open_rights_request(kind) and tools.opened and kind != "objection":
         draft.decision = "acted"
         draft.reply = rights_words.opened_text(kind, tools.opened, draft.language)

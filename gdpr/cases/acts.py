@@ -45,6 +45,7 @@ REFUSALS: dict[str, str | Promise] = {
     "spent": gettext_lazy("The code has been tried too often. Send a new one."),
     "expired": gettext_lazy("There is no code that is good now. Send a new one."),
     "too_many_codes": gettext_lazy("Too many codes have been sent. Try again later."),
+    "held": gettext_lazy("A legal hold keeps what is about this person."),
     "no_number": gettext_lazy("There is no number that a code can be sent to."),
     "opted_out": gettext_lazy("The number has opted out of texts. Make sure in another way."),
 }

@@ -89,9 +89,18 @@ def policy_change(
 
 
 def policy_approve(*, policy: RetentionPolicy, actor: User, now: datetime) -> RetentionPolicy:
-    """A second person agrees: the shorter periods hold from now. Raises :class:`PolicyRefused`."""
+    """A second person agrees: the shorter periods hold from now. Raises :class:`PolicyRefused`.
+
+    A wish that came through the API is nobody's yet: the first who agrees makes it theirs, and it goes on
+    waiting for another.
+    """
     with transaction.atomic():
         waiting = _waiting(policy)
+        if waiting.proposed_by_id is None:
+            waiting.proposed_by = actor
+            waiting.save(update_fields=["proposed_by"])
+            _note("retention.proposed", waiting, actor, "staff")
+            return waiting
         if waiting.proposed_by_id == actor.pk:
             raise PolicyRefused("same_person")
         _activate(waiting, policy_in_force(), now, actor, "staff")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,11 +77,16 @@ def change(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """A second person approves shorter periods, or somebody refuses them."""
     policy = get_object_or_404(RetentionPolicy, pk=policy_id)
-    act = policy_approve if request.POST.get("decision") == "approve" else policy_reject
+    act = {"approve": policy_approve, "reject": policy_reject}.get(request.POST.get("decision", ""))
+    if act is None:
+        return HttpResponseBadRequest()
     try:
-        act(policy=policy, actor=staff_user(request), now=timezone.now())
+        decided = act(policy=policy, actor=staff_user(request), now=timezone.now())
     except PolicyRefused as refused:
         messages.error(request, refusal(refused))
     else:
-        messages.success(request, _("Saved."))
+        waits = decided.state == RetentionPolicy.State.PROPOSED
+        messages.success(
+            request, _("You stand for it now. Another has to approve it.") if waits else _("Saved.")
+        )
     return redirect("rights:retention")

@@ -93,6 +93,10 @@ _REACHES = part(
     r"|hjalp av|svara|get in touch|ring back|pa riktigt|talk|speak|phone me|call me|call back|put me)\b"
 )
 _THERE = rule(
+    # Somebody by name, or by what they are there.
+    r"\bkan (?!ni\b|du\b|man\b|jag\b|vi\b|det\b|den\b|en\b|ett\b)\w+ (?:svara|ringa)\b"
+    r"|\b(?:finns|ar|har ni) (?:\w+ )?(?:\w*chef(?:en)?|agaren|ansvarig\w*|receptionen|personalen)"
+    r" (?:dar|inne|pa plats|tillganglig|kvar|anmald)\b",
     r"\b(?:is|are) (?:there )?(?:anyone|anybody|someone|somebody)\b[^.!?\n]{0,25}\b(?:there|here|talk"
     r"|real|listening|home)\b",
     r"\b(?:ar|finns) det (?:nagon|ingen|nagra)\b[^.!?\n]{0,20}\b(?:dar\b(?! (?:pa|kl|efter|fore|imorgon"

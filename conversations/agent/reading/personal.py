@@ -34,13 +34,13 @@ _DELETES = (
     r"|undan)\b|\bradering\w*|\bdelet(?:a\w*|e|ed|ing|ion)\b|\butplan\w*|\bsudd\w*|\bavidentifier\w*"
     r"|\banonymi[sz]\w*|\bforstor(?:a|s|t|d|de)?\b|\b(?:ta|tar|tas|tog|tagit|tagna|ha|plocka\w*|rensa\w*|fa"
     r"|far|stada\w*)"
-    r" (?:man |ni |du )?(?:helt )?bort\b|\btabort\b|\bbort(?:tag\w*|plock\w*|rensa\w*)\b|\berase\w*"
+    r" (?:man |ni |du |jag )?(?:helt )?bort\b|\btabort\b|\bbort(?:tag\w*|plock\w*|rensa\w*)\b|\berase\w*"
     r"|\bremov(?:e|ed|al|ing)\b"
 )
 _DELETE = part(_DELETES)
 _RID = part(
     _DELETES,
-    r"\brensa\w*|\bslang(?:a|er|s|t|d)?\b|\bkasta(?:r|s|t|d)?\b|\bstryk(?:a|er|s)?\b|\bstruk\w+"
+    r"\bnollstall\w*|\brensa\w*|\bslang(?:a|er|s|t|d)?\b|\bkasta(?:r|s|t|d)?\b|\bstryk(?:a|er|s)?\b|\bstruk\w+"
     r"|\bbli(?:r)? av med\b"
     r"|\bbort med\b|\bglom(?:ma|mer|s|d)?\b|\bmakulera\w*|\bwipe\w*|\bget rid of\b|\bforget\b"
     r"|\bforgotten\b|\bpurge\w*"
@@ -75,10 +75,12 @@ _ERASURE = (
             TALK,
             r"\b(?:det|detta|senaste|forra|mitt|that|my last) (?:\w+ )?(?:meddelandet?|smset|messet"
             r"|message|text)\b",
+            r"\b(?:chatt(?:en)?|konversationen|traden|(?:our|the) (?:chat|conversation))\b",
         ),
     ),
     (_CLOSE, _ACCOUNT),
     (_RID, _ABOUT_ME),
+    (_DELETE, part(r"\bgdpr\b")),
     (_RID, _ALL_HELD),
     (
         part(r"\b(?:vill|ska|far|don'?t want) (?:inte|ej)\b|\bdon'?t want\b"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversations.agent.reading.corrections import wants_rectification
 from conversations.agent.reading.humans import wants_human
-from conversations.agent.reading.normal import near, rule
+from conversations.agent.reading.normal import near, normal, rule
 from conversations.agent.reading.objecting import refuses_machine, wants_objection
 from conversations.agent.reading.personal import (
     NO_DELETION,
@@ -14,6 +14,7 @@ from conversations.agent.reading.personal import (
 )
 from conversations.agent.reading.wishes import OPT_OUT
 from conversations.agent.types import Intent
+from nexus.privacy.requests import RequestKind
 
 _MINE = (
     r"(?:\bmig\b|\bmin |\bmina |\bmitt |\ballt\b|\balla? (?:min|mina|mitt)?\s?(?:data|information\w*"
@@ -257,6 +258,13 @@ _REPLACED = rule(
 )
 
 
+# Without a word of data or of the law, who wants a human rather than a machine wants the human.
+_OWN_DATA = rule(
+    r"\binvand\w*|\bmotsat\w*|\bobject\w*|\bartikel\b|\bprofil\w*|\bbehandl\w*|\w*uppgift\w*|\bdata\w*"
+    r"|\bsamtyck\w*|\bconsent\b|\bmedgiv\w*|\bgodkan\w*|\binfo\w*|\b(?:mina|min|mitt|my)\b"
+)
+
+
 def right_in(low: str) -> Intent | None:
     """A right that the text exercises."""
     # "Ta bort mitt nummer från era utskick" is about the texts alone.
@@ -265,7 +273,7 @@ def right_in(low: str) -> Intent | None:
     erases = ERASURE.search(bare) is not None or wants_erasure(bare)
     if erases and not (corrects and _REPLACED.search(bare)):
         return "rights_erasure"
-    if wants_objection(low):
+    if wants_objection(low) and (_OWN_DATA.search(low) is not None or not wants_human(low)):
         return "objection"
     # "Uppgifterna ni har om mig stämmer inte" wants them put right, not shown.
     if corrects and _WRONGLY.search(bare):
@@ -273,6 +281,24 @@ def right_in(low: str) -> Intent | None:
     if ACCESS.search(bare) or wants_access(bare):
         return "rights_access"
     return "rights_rectification" if corrects else speaks_of_own_data(bare)
+
+
+_RESTRICTS = rule(r"\b(?:begrans\w*|frys\w*|restrict\w*)\b|\barti(?:kel|cle) 18\b")
+_TAKES_ALONG = rule(
+    r"\b(?:data)?portab\w*|\barti(?:kel|cle) 20\b|\bmaskinlasbar\w*|\bmachine.?readable\b",
+    r"\b(?:flytta|ta med|overfor\w*|take|transfer|move)\b[^.!?\n]{0,40}\b(?:till|to) (?:en |ett |an? )?"
+    r"(?:annan|annat|ny|nytt|another|new|other)\b",
+)
+
+
+def kind_of_case(kind: RequestKind, text: str) -> RequestKind:
+    """The kind of case more closely: an objection may be a wish for restriction, access one for portability."""
+    low = normal(text)
+    if kind == "objection" and _RESTRICTS.search(low):
+        return "restriction"
+    if kind == "access" and _TAKES_ALONG.search(low):
+        return "portability"
+    return kind
 
 
 def objects(low: str) -> bool:

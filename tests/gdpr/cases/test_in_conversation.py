@@ -283,3 +283,17 @@ def test_another_companys_number_takes_no_code_of_ours(
     assert Case.objects.get().state == "verifying"
     with in_company(company_b):
         assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Jag begär begränsning av behandlingen av mina personuppgifter", "restriction"),
+        ("jag kräver begränsning enligt artikel 18", "restriction"),
+        ("Jag vill ha mina uppgifter i ett format som jag kan flytta till en annan salong", "portability"),
+        ("dataportabilitet tack, artikel 20", "portability"),
+    ],
+)
+def test_the_case_is_of_the_kind_that_was_asked_for(say, the_case: TheCase, text: str, kind: str):
+    say(text)
+    assert the_case().kind == kind

@@ -12,7 +12,7 @@ from django.utils import timezone
 from crm.models import Contact
 from gdpr.cases.services import case_done, case_open
 from gdpr.codes import code_order
-from gdpr.models import Case, CaseEvent
+from gdpr.models import Case, CaseEvent, Hold
 from nexus.audit.models import Entry
 from tests.api.factories import make_conversation, make_inbound, make_link, phone
 from tests.conftest import PASSWORD as PASSWORD
@@ -77,6 +77,16 @@ def test_staff_verify_and_decide(overseer: Desk, open_case: OpenCase, karin: Con
     assert overseer.post(f"/rights/people/{karin.pk}/lift/", {"flag": "restricted"}).status_code == 302
     karin.refresh_from_db()
     assert not karin.restricted
+
+
+def test_an_erasure_of_a_held_person_is_refused_in_words(overseer: Desk, open_case: OpenCase, karin: Contact):
+    Hold.objects.create(contact=karin, reason="Tvist", owner=overseer.user, review_on=timezone.localdate())
+    case = open_case("erasure")
+    assert act(overseer, case, "verify", note="Känd sedan länge").status_code == 302
+    answer = act(overseer, case, "approve")
+    assert answer.status_code == 302
+    assert "Ett rättsligt skäl håller kvar" in text(overseer, answer["Location"])
+    assert Contact.objects.filter(pk=karin.pk).exists()
 
 
 def test_a_rectification_is_made_on_the_page_with_a_disputed_message(

@@ -91,6 +91,17 @@ def test_a_shorter_period_waits_for_another_person(owner: User, dpo: User) -> No
         policy_approve(policy=changed.proposed, actor=dpo, now=timezone.now())
 
 
+def test_what_an_api_key_wants_shorter_needs_two_people(owner: User, dpo: User) -> None:
+    changed = policy_change(wish={"messages": 180}, now=timezone.now(), actor_kind="api")
+    assert changed.proposed
+    policy_approve(policy=changed.proposed, actor=owner, now=timezone.now())
+    assert policy_in_force().periods == defaults()
+    with pytest.raises(PolicyRefused, match="same_person"):
+        policy_approve(policy=changed.proposed, actor=owner, now=timezone.now())
+    policy_approve(policy=changed.proposed, actor=dpo, now=timezone.now())
+    assert policy_in_force().periods == {**defaults(), "messages": 180}
+
+
 def test_of_a_mixed_change_the_longer_part_holds_at_once(owner: User, dpo: User) -> None:
     changed = policy_change(wish={"messages": 180, "cases": 1200}, now=timezone.now(), actor=owner)
     assert policy_in_force().periods == {**defaults(), "cases": 1200}

@@ -54,7 +54,7 @@ def test_longer_holds_at_once_and_is_an_instruction_of_the_companys_system(
         assert Instruction.objects.get(setting="retention_policy").actor_kind == "api"
 
 
-def test_shorter_over_the_api_waits_for_a_person(api: Client, company_a: Company) -> None:
+def test_shorter_over_the_api_waits_for_two_people(api: Client, company_a: Company) -> None:
     answer = put(api, {"periods": {"messages": 100}})
     assert answer.status_code == 202
     assert answer.json()["periods"]["messages"] == 365
@@ -63,6 +63,9 @@ def test_shorter_over_the_api_waits_for_a_person(api: Client, company_a: Company
     with company_context(company_a.schema_name):
         owner, waiting = User.objects.get(email="owner@alfa.example"), RetentionPolicy.objects.get()
         policy_approve(policy=waiting, actor=owner, now=timezone.now())
+        assert policy_in_force().periods["messages"] == 365
+        other = User.objects.get(email="data_protection@alfa.example")
+        policy_approve(policy=waiting, actor=other, now=timezone.now())
         assert policy_in_force().periods["messages"] == 100
 
 
