@@ -104,12 +104,13 @@ def code_take(*, case: Case, purpose: str, code: str, now: datetime, reference: 
     return True
 
 
-def code_waiting(*, contact_id: UUID, now: datetime) -> Case | None:
+def code_waiting(*, contact_id: UUID, code: str, now: datetime) -> Case | None:
     """The case for which six digits from this contact are meant: a code was sent lately and is unused.
 
-    Also when it has run out or has no tries left, for those digits are no ordinary text either.
+    Of several the one whose code it is, else the newest. Also when it has run out or has no tries left, for
+    those digits are no ordinary text either.
     """
-    code = (
+    waiting = list(
         IdentityCode.objects.filter(
             case__contact_id=contact_id,
             case__closed_at__isnull=True,
@@ -119,10 +120,10 @@ def code_waiting(*, contact_id: UUID, now: datetime) -> Case | None:
             sent_at__gt=now - MEANT_FOR,
         )
         .select_related("case__contact")
-        .order_by("-id")
-        .first()
+        .order_by("-id")[:20]
     )
-    return code.case if code else None
+    own = [sent for sent in waiting if hmac.compare_digest(bytes(sent.blind or b""), _blind(sent.pk, code))]
+    return (own or waiting)[0].case if waiting else None
 
 
 def code_send(claim: Claim) -> None:

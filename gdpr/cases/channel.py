@@ -14,7 +14,13 @@ from gdpr.cases import answers
 from gdpr.cases.errors import CaseRefused
 from gdpr.cases.events import case_event, company_write
 from gdpr.cases.presenter import clock_of
-from gdpr.cases.services import case_known, case_open, case_verify_by_code, is_verified
+from gdpr.cases.services import (
+    case_known,
+    case_open,
+    case_verify_by_code,
+    cases_verify_with,
+    is_verified,
+)
 from gdpr.codes import code_order, code_waiting
 from gdpr.models import Case, CaseEvent, IdentityCode
 from nexus.crypto.index import blind_index
@@ -71,13 +77,14 @@ def code_texted(*, contact_id: UUID, code: str, reference: str) -> str | None:
     if seen.exists():
         return ""
     now = timezone.now()
-    case = code_waiting(contact_id=contact_id, now=now)
+    case = code_waiting(contact_id=contact_id, code=code, now=now)
     if case is None:
         return None
     try:
         case = case_verify_by_code(case=case, code=code, now=now, reference=mark)
     except CaseRefused as refused:
         return answers.taken_text(case, refused.code, left=refused.detail)
+    cases_verify_with(case=case, now=now)
     return answers.taken_text(case, "verified" if is_verified(case) else "second_check")
 
 

@@ -76,12 +76,24 @@ def case_verify_by_code(*, case: Case, code: str, now: datetime, reference: str 
     if case.verified_at is not None or case.state not in UNDECIDED:
         raise CaseRefused("wrong_state")
     code_take(case=case, purpose=IdentityCode.Purpose.VERIFY, code=code, now=now, reference=reference)
+    return _verified_by_code(case, now, {"reference": reference} if reference else {})
+
+
+def cases_verify_with(*, case: Case, now: datetime) -> None:
+    """Whoever has shown for one case that the number is theirs has shown it for their other open ones."""
+    if case.contact is None:
+        return
+    others = Case.objects.filter(contact=case.contact, closed_at=None, verified_at=None)
+    for other in others.filter(state__in=UNDECIDED).exclude(pk=case.pk).order_by("id"):
+        _verified_by_code(other, now, {"with": case.number})
+
+
+def _verified_by_code(case: Case, now: datetime, details: dict[str, str | int]) -> Case:
     with transaction.atomic():
         case = _locked(case, UNDECIDED)
         if case.verified_at is not None:
             return case
         case.verified_at, case.verified_by = now, Case.VerifiedBy.CODE
-        details = {"reference": reference} if reference else {}
         event = event_append(case=case, kind=Event.VERIFIED, details={"by": "code", **details})
         if is_verified(case):
             _await_decision(case)

@@ -297,3 +297,13 @@ def test_another_companys_number_takes_no_code_of_ours(
 def test_the_case_is_of_the_kind_that_was_asked_for(say, the_case: TheCase, text: str, kind: str):
     say(text)
     assert the_case().kind == kind
+
+
+def test_of_several_codes_each_finds_its_own_case_and_proves_the_number_for_all(say, codes):
+    say("REGISTERUTDRAG")
+    say("RADERA")
+    first, second = codes()
+    assert first != second
+    (answer,) = say(first)
+    assert "koden stämmer" in answer
+    assert list(Case.objects.values_list("state", "verified_by")) == [("waiting_for_company", "code")] * 2
