@@ -58,6 +58,7 @@ _ASKS_FOR = part(
     r"|kraver|onskar|hellre|istallet|i stallet|riktig\w*|levande|verklig\w*|fysisk|bot|robot\w*|ai"
     r"|maskin\w*|dator\w*|dar|har|hora|nu|snalla|tack|over|skriva|chatta"
     r"|kommunicera|betjana\w*|nagon|real|live|actual|talk|speak|want|need|get|give|chat|instead|rather"
+    r"|byt(?:a)?|eskalera\w*|escalate\w*|vidare|look|check|review|handle|take|text"
     r"|there|please|contact|call|reach|connect|transfer|fa|far|answer|reply|help|respond|finns|laser)\b"
 )
 _PARTY = rule(
@@ -90,7 +91,7 @@ _WHOEVER = part(
 _REACHES = part(
     r"\b(?:prata?|tala|snack[ae]|samtal\w*|kontakt(?:a|ar|en|as)?|kontakt med|ringa (?:upp|mig)"
     r"|ringer (?:upp|mig)|hor(?:a)? av (?:sig|er)|lasa (?:det|detta|mitt)|ta over|tar over"
-    r"|hjalp av|svara|get in touch|ring back|pa riktigt|talk|speak|phone me|call me|call back|put me)\b"
+    r"|hjalp av|svara|get in touch|respond|reply|text me|ring back|pa riktigt|talk|speak|phone me|call me|call back|put me)\b"
 )
 _THERE = rule(
     # Somebody by name, or by what they are there.
@@ -98,7 +99,11 @@ _THERE = rule(
     r"|\b(?:finns|ar|har ni) (?:\w+ )?(?:\w*chef(?:en)?|agaren|ansvarig\w*|receptionen|personalen)"
     r" (?:dar|inne|pa plats|tillganglig|kvar|anmald)\b",
     r"\b(?:is|are) (?:there )?(?:anyone|anybody|someone|somebody)\b[^.!?\n]{0,25}\b(?:there|here|talk"
-    r"|real|listening|home)\b",
+    r"|real|listening|home|ring|call|reach|phone)\b"
+    r"|^\W*(?:pls|plz|please|snalla) (?:call|ring|phone)\b"
+    r"|\b(?:not|no more) (?:an? )?(?:bot|robot|machine|ai|computer)s?\b(?! (?:problem|issue))"
+    r"|\bvidare till (?:en |nagon |er )?(?:medarbetar\w*|kolleg\w*|personal\w*|manniska|person)\b"
+    r"|^(?:m ?a ?n ?n ?i ?s ?k ?a)\W*$",
     r"\b(?:ar|finns) det (?:nagon|ingen|nagra)\b[^.!?\n]{0,20}\b(?:dar\b(?! (?:pa|kl|efter|fore|imorgon"
     r"|idag|nu pa|\w+dag))|hemma|att (?:prata|tala|snacka|ringa|na)|man kan (?:prata|tala|na|ringa"
     r"|snacka)|jag kan (?:prata|tala|na|ringa|snacka)|levande)",
@@ -121,7 +126,7 @@ _SOMEONE_ABLE = part(
     r"\b(?:nagon|en) som (?:gor det|forstar|fattar|begriper|vet|svarar|hjalper|lyssnar|kan (?:svara"
     r"|hjalpa|forsta|losa|det))\b"
     r"|\bnagon annan(?=\W*$| som| att)|\b(?:chefen|din chef|ansvarig\w*|personalen|agaren|en kollega"
-    r"|the (?:manager|owner|boss))(?=\W*$| nu| tack| please)"
+    r"|the (?:manager|owner|boss))(?=\W*$| nu| da| tack| please)"
 )
 _WISHES_FOR_A_HUMAN = ((_HUMAN_NOUN, _ASKS_FOR), (_WHOEVER, _REACHES), (_GIVE_ME, _SOMEONE_ABLE))
 

@@ -40,7 +40,7 @@ _DELETES = (
 _DELETE = part(_DELETES)
 _RID = part(
     _DELETES,
-    r"\bnollstall\w*|\brensa\w*|\bslang(?:a|er|s|t|d)?\b|\bkasta(?:r|s|t|d)?\b|\bstryk(?:a|er|s)?\b|\bstruk\w+"
+    r"\bnollstall\w*|\bslopa\w*|\brensa\w*|\bslang(?:a|er|s|t|d)?\b|\bkasta(?:r|s|t|d)?\b|\bstryk(?:a|er|s)?\b|\bstruk\w+"
     r"|\bbli(?:r)? av med\b"
     r"|\bbort med\b|\bglom(?:ma|mer|s|d)?\b|\bmakulera\w*|\bwipe\w*|\bget rid of\b|\bforget\b"
     r"|\bforgotten\b|\bpurge\w*"
@@ -80,7 +80,7 @@ _ERASURE = (
     ),
     (_CLOSE, _ACCOUNT),
     (_RID, _ABOUT_ME),
-    (_DELETE, part(r"\bgdpr\b")),
+    (_DELETE, part(r"\bgdpr\b|\b(?:min|sin|ens|my) ratt(?:ighet)?\b|\bmy right\b|\bratten till\b")),
     (_RID, _ALL_HELD),
     (
         part(r"\b(?:vill|ska|far|don'?t want) (?:inte|ej)\b|\bdon'?t want\b"),

@@ -153,9 +153,19 @@ def is_stop(low: str) -> bool:
     )
 
 
+_WITH_A_MACHINE = rule(
+    r"\b(?:sms\w*|sms a|messa|mejla|skriva|chatta|texta?|text(?:ing)?|message|chat(?:ting)?) (?:med|with|to) "
+    r"(?:en |ett |an? )?(?:robot\w*|bot\w*|ai|dator\w*|maskin\w*|computer|machine)\b"
+)
+
+
 def wants_no_texts(low: str) -> bool:
     """A wish to get no more texts, in free words."""
-    if is_stop(low) or OPT_OUT.search(_MISSED.sub(" ", _MY_TEXTS.sub(" ", low))) is not None:
+    if is_stop(low):
+        return True
+    # "Vill inte sms:a med en robot" wants somebody else to answer, not silence.
+    low = _WITH_A_MACHINE.sub(" ", low)
+    if OPT_OUT.search(_MISSED.sub(" ", _MY_TEXTS.sub(" ", low))) is not None:
         return True
     return any_together(_MY_WRITING.sub(" ", _MY_TEXTS.sub(" ", low)), _NO_TEXTS, 45)
 
