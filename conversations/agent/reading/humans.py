@@ -91,7 +91,8 @@ _WHOEVER = part(
 _REACHES = part(
     r"\b(?:prata?|tala|snack[ae]|samtal\w*|kontakt(?:a|ar|en|as)?|kontakt med|ringa (?:upp|mig)"
     r"|ringer (?:upp|mig)|hor(?:a)? av (?:sig|er)|lasa (?:det|detta|mitt)|ta over|tar over"
-    r"|hjalp av|svara|get in touch|respond|reply|text me|ring back|pa riktigt|talk|speak|phone me|call me|call back|put me)\b"
+    r"|hjalp av|svara|get in touch|respond|reply|text me|ring back|pa riktigt|talk|speak|phone me"
+    r"|call me|call back|put me)\b"
 )
 _THERE = rule(
     # Somebody by name, or by what they are there.
