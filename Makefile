@@ -42,7 +42,7 @@ bench: install-dev
 	$(PYTHON) -m tests.bench
 
 faults: install-dev
-	NEXUS_FAULTS_FULL=1 $(PYTHON) -m pytest tests/faults $(ARGS)
+	NEXUS_FAULTS_FULL=1 $(PYTHON) -m pytest tests/faults tests/gdpr/erasure/test_killed.py tests/gdpr/retention/test_killed.py $(ARGS)
 
 format: install-dev
 	$(VENV)/bin/ruff format .
