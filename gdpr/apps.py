@@ -6,4 +6,4 @@ class GdprConfig(AppConfig):
 
     def ready(self) -> None:
         import gdpr.cases.channel
-        import gdpr.jobs  # noqa: F401
+        import gdpr.jobs  # noqa: F401  registers the job kinds

@@ -26,7 +26,7 @@ PART_BYTES: Final = 256 * 1024
 _SIGNATURE_CHARACTERS: Final = 128
 _READ_BYTES: Final = 1024 * 1024
 #: What the zip module raises for bytes that are no zip, or none any more; RuntimeError where a flag says that
-#: a password is needed.
+#: a password is needed, NotImplementedError where one names a compression that it does not have.
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,

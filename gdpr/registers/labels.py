@@ -93,8 +93,9 @@ class Values:
     def _part(self, setting: str, name: str) -> str:
         if name in BY_CODE:
             return str(bounds(BY_CODE[name]).label)
-        if name in {field.name for field in ChannelRoute._meta.get_fields()}:
-            return str(ChannelRoute._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        fields = {field.name: field for field in ChannelRoute._meta.concrete_fields}
+        if name in fields:
+            return str(fields[name].verbose_name)
         return str(_PARTS.get(name, name))
 
     def _code(self, setting: str, value: str, part: str) -> str:

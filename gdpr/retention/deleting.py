@@ -64,10 +64,10 @@ def _dependents(model: type[Model], path: str, condition: str) -> list[Dependent
         table, where = f'"{child._meta.db_table}"', condition.format(f'"{field.column}"')
         if rule is CASCADE:
             key = child._meta.pk.column if child._meta.pk else "id"
-            found += _dependents(child, here, f'{{}} IN (SELECT "{key}" FROM {table} WHERE {where})')  # noqa: S608
-            found.append(Dependent(child, here, f"DELETE FROM {table} WHERE {where}", clears=False))  # noqa: S608
+            found += _dependents(child, here, f'{{}} IN (SELECT "{key}" FROM {table} WHERE {where})')
+            found.append(Dependent(child, here, f"DELETE FROM {table} WHERE {where}", clears=False))
         elif rule is SET_NULL:
-            sql = f'UPDATE {table} SET "{field.column}" = NULL WHERE {where}'  # noqa: S608
+            sql = f'UPDATE {table} SET "{field.column}" = NULL WHERE {where}'
             found.append(Dependent(child, here, sql, clears=True))
     return found
 
@@ -81,7 +81,7 @@ def chosen_delete(cursor: CursorWrapper, chosen: QuerySet[Any]) -> list[Any]:
     except EmptyResultSet:
         return []
     table = chosen.model._meta.db_table
-    cursor.execute(f'DELETE FROM "{table}" WHERE {column} IN ({sql}) RETURNING {column}', params)  # noqa: S608
+    cursor.execute(f'DELETE FROM "{table}" WHERE {column} IN ({sql}) RETURNING {column}', params)
     return sorted(row[0] for row in cursor.fetchall())
 
 
@@ -117,5 +117,5 @@ def rows_delete(cursor: CursorWrapper, model: type[Model], keys: Sequence[Any]) 
             along[dependent.label] = along.get(dependent.label, 0) + cursor.rowcount
     pk = model._meta.pk
     condition = keys_condition(model, f'"{pk.column if pk else "id"}"')
-    cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE {condition}', [value])  # noqa: S608
+    cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE {condition}', [value])
     return cursor.rowcount, along

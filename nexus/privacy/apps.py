@@ -12,7 +12,7 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from nexus.privacy import thirdparty  # noqa: F401
+        from nexus.privacy import thirdparty  # noqa: F401  classifies what is not ours
         from nexus.privacy.checks import check_inventory
 
         autodiscover_modules("privacy")

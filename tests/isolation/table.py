@@ -267,7 +267,9 @@ RETENTION = {
     "rights/retention/": page(shows=True),
     "rights/retention/progress/": page(),
     "rights/retention/change/": Sample(SESSION, {"GET": 200, "POST": 422}),
-    "rights/retention/proposals/<uuid:policy_id>/": action(rows={"policy_id": "policy"}),
+    "rights/retention/proposals/<uuid:policy_id>/": action(
+        rows={"policy_id": "policy"}, body={"decision": "reject"}
+    ),
     "rights/retention/holds/new/": Sample(SESSION, {"GET": 200, "POST": 422}),
     "rights/retention/holds/<uuid:hold_id>/": Sample(
         SESSION, {"GET": 200, "POST": 422}, rows=HOLD, shows=True

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm.bookings.errors import NotBookable
 from crm.bookings.models import Booking, OpeningHours, Resource, Service
 from crm.bookings.services import booking_create
 from crm.bookings.signals import booking_changed
@@ -16,6 +17,7 @@ from tests.api.factories import make_contact
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 #: A Monday in a week without red days.
+TEN, ELEVEN = "2026-11-24 10:00", "2026-11-24 11:00"
 NOW = datetime(2026, 11, 23, 8, tzinfo=STOCKHOLM)
 
 
@@ -84,3 +86,13 @@ def heard() -> Iterator[list[tuple[str, str]]]:
     booking_changed.connect(listen, weak=False)
     yield told
     booking_changed.disconnect(listen)
+
+
+def starts(slots) -> list[str]:
+    return [f"{slot.start:%Y-%m-%d %H:%M}" for slot in slots]
+
+
+def refused(do, *args, **kwargs) -> NotBookable:
+    with pytest.raises(NotBookable) as caught:
+        do(*args, **kwargs)
+    return caught.value

@@ -50,6 +50,7 @@ def one_by_one() -> list[str]:
     """Every point there is; for `make faults`. The jobs go in one transaction, which has no inside."""
     stores = [point_of(key) for key in step_keys("command")]
     whole = [f"erasure_{when}_{store}" for store in stores for when in ("in", "after")]
+    whole.remove("erasure_in_jobs")
     return [*whole, "provider_deleted", "erasure_after_close"] if FULL else []
 
 
@@ -165,6 +166,4 @@ def test_killed_at_one_step_after_another_it_ends_the_same(site: Site) -> None:
 @pytest.mark.skipif(not FULL, reason="make faults")
 @pytest.mark.parametrize("point", one_by_one())
 def test_killed_at_any_step_it_ends_the_same(site: Site, point: str) -> None:
-    if point == "erasure_in_jobs":
-        pytest.skip("one transaction")
     erased(site, point)
