@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,19 @@ from conversations.api_serializers import (
     NewMessageSerializer,
 )
 from conversations.models import Conversation, Message
+from conversations.selectors.thread import remarks
 from conversations.services.messages import CannotSend, staff_reply
-from conversations.services.restricted import REASONS, reason_give
-from crm.api import PHONE, phone_parameter
+from conversations.services.restricted import reason_give
+from crm.api import (
+    PHONE,
+    QUERY,
+    REASON,
+    contact_says,
+    phone_parameter,
+    query_parameter,
+    reason_parameter,
+    whole_number,
+)
 from crm.models import Identifier
 from nexus.api.problems import BadParameter, Conflict
 from nexus.api.schema import problems
@@ -42,8 +53,8 @@ def conversations_for_api() -> QuerySet[Conversation]:
 
 
 def messages_for_api() -> QuerySet[Message]:
-    """Messages with all that their serializer shows: two queries, however many there are."""
-    return Message.objects.select_related("interpretation").prefetch_related("delivery")
+    """Messages with all that their serializer shows: three queries, however many there are."""
+    return Message.objects.select_related("interpretation").prefetch_related("delivery", remarks())
 
 
 def note_read(conversation_id: UUID) -> None:
@@ -58,19 +69,9 @@ def note_read(conversation_id: UUID) -> None:
     )
 
 
-REASON = OpenApiParameter(
-    "reason",
-    str,
-    enum=list(REASONS),
-    description="Why a restricted contact's messages are looked at (GDPR art. 18(2)); it is logged.",
-)
-
-
 def withheld(conversation: Conversation, request: Request) -> bool:
-    """Whether the content of a restricted contact's conversation stays closed, for want of a reason."""
-    reason = request.query_params.get("reason")
-    if reason is not None and reason not in REASONS:
-        raise BadParameter("reason", _("There is no such reason."))
+    """Whether a restricted contact's conversation stays closed, for want of a reason, to read and to write."""
+    reason = reason_parameter(request)
     if not conversation.contact.restricted:
         return False
     if reason is None:
@@ -87,6 +88,10 @@ def cannot_send(refused: CannotSend) -> APIException:
         return Conflict("opted-out", _("The customer has opted out of texts."))
     if refused.code == "no_number":
         return Conflict("cannot-be-texted", _("The sender is not a number that texts can be sent to."))
+    if refused.code == "restricted":
+        return Conflict(
+            "restricted", _("The customer's data is restricted: give a reason for writing to them.")
+        )
     if refused.code == "newer_open":
         return Conflict(
             "newer-conversation", _("A newer conversation with this customer is open; answer there.")
@@ -103,7 +108,8 @@ class ConversationList(ResourceView, generics.ListAPIView[Conversation]):
 
     def get_queryset(self) -> QuerySet[Conversation]:
         found = conversations_for_api()
-        if (phone := phone_parameter(self.request)) is not None:
+        phone = phone_parameter(self.request) or whole_number(query_parameter(self.request))
+        if phone is not None:
             found = found.filter(
                 contact__identifiers__kind=Identifier.Kind.PHONE,
                 contact__identifiers__blind=blind_phone(phone),
@@ -114,10 +120,18 @@ class ConversationList(ResourceView, generics.ListAPIView[Conversation]):
             found = found.filter(state=state)
         return found
 
+    def get_row_filter(self) -> Callable[[Conversation], bool] | None:
+        query = query_parameter(self.request)
+        if not query or whole_number(query) is not None:
+            return None
+        says = contact_says(query)
+        return lambda conversation: says(conversation.contact)
+
     @extend_schema(
         parameters=[
             PHONE,
             OpenApiParameter("state", str, enum=Conversation.State.values),
+            QUERY,
         ],
         responses={200: ConversationSerializer(many=True), **problems(400)},
     )
@@ -162,14 +176,18 @@ class ConversationMessages(ResourceView, generics.ListAPIView[Message]):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
+        parameters=[REASON],
         request=NewMessageSerializer,
         responses={201: MessageSerializer, **problems(400, 404, 409, 413, 415)},
     )
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Send a message as staff; whoever answers holds the conversation from then on."""
+        """Send a message as staff; whoever answers holds the conversation from then on. To a restricted contact
+        only with a reason."""
         conversation = get_object_or_404(conversations_for_api(), pk=kwargs["pk"])
         new = NewMessageSerializer(data=request.data)
         new.is_valid(raise_exception=True)
+        if withheld(conversation, request):
+            raise cannot_send(CannotSend("restricted"))
         try:
             message = staff_reply(conversation=conversation, author=None, body=new.validated_data["body"])
         except CannotSend as refused:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from conversations.models import Conversation, DeliveryEvent, Interpretation, Message
+from conversations.models import Annotation, Conversation, DeliveryEvent, Interpretation, Message
 from conversations.services.messages import MAX_CHARACTERS
 from crm.selectors import contact_phone
 
@@ -105,15 +105,28 @@ class InterpretationSerializer(serializers.ModelSerializer[Interpretation]):
         }
 
 
+class AnnotationSerializer(serializers.ModelSerializer[Annotation]):
+    """What the person says of a message that they dispute (GDPR art. 16); the message stays as it was."""
+
+    text = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Annotation
+        fields = ("id", "text", "at")
+        read_only_fields = fields
+
+
 class MessageSerializer(serializers.ModelSerializer[Message]):
     """A message. ``delivery`` is what the provider reported; ``interpretation`` is null but for the AI's.
 
-    Of a restricted contact ``body`` and ``interpretation`` are null unless the request gives a ``reason``.
+    Of a restricted contact ``body`` and ``interpretation`` are null and ``annotations`` empty, unless the
+    request gives a ``reason``.
     """
 
     conversation = serializers.UUIDField(source="conversation_id", read_only=True)
     body = serializers.CharField(read_only=True, allow_null=True)
     delivery = DeliverySerializer(many=True, read_only=True)
+    annotations = AnnotationSerializer(many=True, read_only=True)
     interpretation = serializers.SerializerMethodField()
 
     class Meta:
@@ -128,13 +141,16 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "created_at",
             "status",
             "delivery",
+            "annotations",
             "interpretation",
         )
         read_only_fields = fields
 
     def to_representation(self, instance: Message) -> dict[str, Any]:
         shown: dict[str, Any] = super().to_representation(instance)
-        return {**shown, "body": None, "interpretation": None} if self.context.get("withheld") else shown
+        if self.context.get("withheld"):
+            shown.update(body=None, interpretation=None, annotations=[])
+        return shown
 
     @extend_schema_field(InterpretationSerializer(allow_null=True))
     def get_interpretation(self, message: Message) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from conversations.models import (
     DeliveryEvent,
     Interpretation,
     Message,
+    Widget,
 )
 from crm.models import Consent
 from crm.selectors import contact_by_phone
@@ -35,6 +36,14 @@ def conversations_seed(*, route_id: UUID, conversations: Sequence[Mapping[str, A
             _seed(spec, route_id=route_id, people=people)
             seeded += 1
     return seeded
+
+
+def widget_seed(*, key: str) -> Widget:
+    """The demo's chat widget, for pages on this machine alone."""
+    widget, _ = Widget.objects.get_or_create(
+        key=key, defaults={"allowed_origins": ["http://127.0.0.1:*", "http://localhost:*"]}
+    )
+    return widget
 
 
 def _seed(spec: Mapping[str, Any], *, route_id: UUID, people: Mapping[str, User]) -> None:

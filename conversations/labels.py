@@ -46,6 +46,9 @@ REASONS: dict[str, Text] = {
     "agent_off": _("The AI does not answer now, as you have set it."),
     "asked_for_human": _("The customer asked for a person."),
     "cannot_act": _("The AI cannot do this by itself."),
+    "booking_text_withheld": _(
+        "No text about the booking was sent, for the customer's data is restricted. Tell them yourself if it is needed."
+    ),
     "complaint": _("Complaints are answered by staff."),
     "emergency": _("It may be urgent."),
     "excluded_topic": _("It is a topic that you have left to staff."),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from conversations.forms import ReplyForm
 from conversations.labels import BLOCKS, INTENTS
-from conversations.models import Conversation
+from conversations.models import Channel, Conversation
 from conversations.presenters import (
     ListGroup,
     block_of,
@@ -34,8 +34,10 @@ from conversations.selectors.inbox import (
     list_conversations,
 )
 from conversations.selectors.thread import ThreadPage, conversation_get, thread_page
+from conversations.selectors.webchat import devices_shown
 from conversations.services.restricted import REASONS, reason_needed
 from conversations.thread_presenter import thread_items
+from crm.merging import merges_of
 from crm.selectors import contact_phone, is_opted_out, phone_display, phone_normalise
 from nexus.accounts.access import ANSWERING
 from nexus.accounts.models import User
@@ -204,8 +206,14 @@ def thread_context(
         "can_hand_back": allowed and not (contact.restricted or contact.objected) and not block,
         "first_seen": moment_text(contact.created_at),
         "last_seen": moment_text(contact.last_seen_at),
-        "language": {"sv": _("Swedish"), "en": _("English")}.get(contact.language, contact.language),
-        "crm_links": list(contact.crm_links.all()),
+        "is_chat": conversation.channel == Channel.WEBCHAT,
+        "merges": [] if locked else merges_of(contact.pk),
+        "devices": [] if locked else devices_shown(contact),
+        "language": ""
+        if locked
+        else {"sv": _("Swedish"), "en": _("English")}.get(contact.language, contact.language),
+        "email": "" if locked else str(contact.email or ""),
+        "crm_links": [] if locked else list(contact.crm_links.all()),
         # For the counter, which counts in the browser.
         "one_text": ngettext("text", "texts", 1),
         "more_texts": ngettext("text", "texts", 2),

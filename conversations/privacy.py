@@ -1,10 +1,9 @@
 """Classification of conversations."""
 
-from collections.abc import Callable, Sequence
-from uuid import UUID
-
 from django.db.models import Q
 
+import conversations.channels.webchat.privacy  # noqa: F401  entered by being read
+from conversations import calls_privacy  # noqa: F401  # calls are classified there
 from conversations.rectification import MessageRectifier
 from nexus.privacy.ageing import AgeingRows, ageing_rows
 from nexus.privacy.inventory import (
@@ -19,8 +18,6 @@ from nexus.privacy.inventory import (
 )
 from nexus.privacy.registry import Expiry, SubjectRows, expires, rectifier, subject_rows
 from nexus.privacy.vocabulary import Text
-
-Leaving = Callable[[Sequence[UUID], UUID], None]
 
 
 def _message(sv: str, en: str, *, portable: bool = False) -> Classification:
@@ -100,6 +97,7 @@ classify(
         "error_code": _delivery("Felkod", "Error code"),
         # As long as the message: with it the message is deleted at the provider.
         "external_id": _message("Operatörens nummer", "The operator's identifier"),
+        "route_id": technical("which of the company's numbers a text out of a chat leaves from"),
         "attempted_at": _delivery("Skickat", "Sent"),
         "created_at": _message("Tidpunkt", "Time"),
     },
@@ -216,6 +214,16 @@ classify(
     },
 )
 classify(
+    "conversations.ProviderBacklog",
+    {
+        "id": _ROW,
+        "route_id": technical("which of the company's numbers"),
+        "origin_id": technical("which retention run"),
+        "external_ids": technical("the provider's identifiers of what is to be deleted there"),
+        "created_at": technical("when it was written"),
+    },
+)
+classify(
     "conversations.DailyCount",
     {
         "id": _ROW,
@@ -229,16 +237,9 @@ classify(
 )
 
 
-def _ended(path: str = "conversation__", *, leaving: Leaving | None = None) -> Expiry:
+def _ended(path: str = "conversation__") -> Expiry:
     """An episode's period is counted from its end (architecture, decision 12)."""
-    return expires(lambda before: Q(**{f"{path}closed_at__lt": before}), leaving=leaving)
-
-
-def _messages_leave(keys: Sequence[UUID], origin_id: UUID) -> None:
-    # Services need the models, which are not there yet when this module is read.
-    from conversations.services.leaving import messages_leave
-
-    messages_leave(keys, origin_id)
+    return expires(lambda before: Q(**{f"{path}closed_at__lt": before}))
 
 
 _WITH_CONVERSATION = {RetentionClass.MESSAGES: _ended()}
@@ -255,7 +256,7 @@ subject_rows(
         contact="conversation__contact",
         provided=Q(author_type="contact"),
         expiry={
-            RetentionClass.MESSAGES: _ended(leaving=_messages_leave),
+            RetentionClass.MESSAGES: _ended(),
             RetentionClass.METADATA: expires(
                 lambda before: (
                     Q(created_at__lt=before)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from conversations.models import Annotation, Message
+from nexus.tenants.publish import publish_conversation
 
 
 class MessageRectifier:
@@ -19,11 +20,12 @@ class MessageRectifier:
         for name, text in changes.items():
             found = Message.objects.filter(
                 pk=UUID(name.partition(":")[2]), conversation__contact_id=contact_id
-            ).only("id")
+            ).only("id", "conversation_id")
             message = found.first()
             if message is None or not text:
                 raise ValueError(name)
             if not any(known.text == text for known in message.annotations.all()):
                 Annotation.objects.create(message=message, text=text)
+                publish_conversation(message.conversation_id)
                 done[name] = ("", text)
         return done

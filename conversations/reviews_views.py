@@ -21,6 +21,7 @@ from conversations.reviews_forms import ReviewForm, auto_id
 from conversations.reviews_pages import ai_message_or_404, review_context, review_or_404, rows_context
 from conversations.selectors.reviews import review_cases, review_of, reviewed_turn
 from conversations.services.rehearsal import Before, turn_rehearse
+from conversations.services.restricted import reason_needed
 from conversations.services.reviews import (
     SUBJECT,
     answer_review_delete,
@@ -40,6 +41,9 @@ from nexus.audit.services import read_log
 def mark(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
     """Say that an answer in the thread was wrong, change what was said, or take it back."""
     message = ai_message_or_404(conversation_id, message_id)
+    if message.conversation.contact.restricted:
+        # Stored and nothing else (GDPR art. 18): it becomes no case of an evaluation set.
+        return _to_thread(request, conversation_id, _("The customer's data is restricted."))
     review = review_of(message_id=message.pk)
     if request.method != "POST":
         if "close" in request.GET and request.headers.get("HX-Request"):
@@ -69,6 +73,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """One review, with the customer's texts: read-logged."""
     found = review_or_404(review_id)
+    if reason_needed(found.conversation, staff_user(request).pk):
+        said = _("The customer's data is restricted. Say why you need to look.")
+        return _to_thread(request, found.conversation_id, said)
     _note_read(found, staff_user(request))
     return render(request, "conversations/review.html", review_context(found))
 
@@ -80,6 +87,8 @@ def rerun(request: HttpRequest, review_id: UUID) -> HttpResponse:
     answer and the new one side by side."""
     found = review_or_404(review_id)
     user = staff_user(request)
+    if found.conversation.contact.restricted:
+        raise Http404
     _note_read(found, user)
     context, status = review_context(found), 200
     if not context["can_rerun"]:
@@ -158,6 +167,14 @@ def _marked(request: HttpRequest, message_id: UUID, conversation_id: UUID) -> Ht
         "focus_mark": True,
     }
     return render(request, "conversations/_message.html", context)
+
+
+def _to_thread(request: HttpRequest, conversation_id: UUID, said: str) -> HttpResponse:
+    messages.error(request, said)
+    place = reverse("conversations:thread", args=[conversation_id])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": place})
+    return redirect(place)
 
 
 def _note_read(found: AnswerReview, user: User) -> None:

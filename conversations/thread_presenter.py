@@ -12,9 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conversations.calls_labels import call_icon, call_line
 from conversations.labels import ERRORS, REASONS, TICKS, Tick
 from conversations.models import Conversation, ConversationEvent, Interpretation, Message
-from conversations.presenters import Face, contact_face, contact_name, day_text, first_name, user_face
+from conversations.presenters import (
+    Face,
+    contact_face,
+    contact_name,
+    day_text,
+    first_name,
+    moment_text,
+    user_face,
+)
 from conversations.reading_presenter import Reading, reading_of
 from conversations.selectors.thread import ThreadPage
 from crm.bookings.models import Booking
@@ -22,6 +31,14 @@ from crm.bookings.words import moment_short, service_label
 from nexus.accounts.models import User
 
 Kind = ConversationEvent.Kind
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What the person says of a message that they dispute."""
+
+    text: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +61,7 @@ class Bubble:
     reading: Reading | None
     review: str = ""
     marked: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,8 +118,12 @@ def bubble_of(message: Message, *, conversation: Conversation, phone: str) -> Bu
         disclosure=message.author_type == Message.Author.AI and bool(disclosure) and disclosure in text,
         reading=reading_of(getattr(message, "interpretation", None)),
         review=reverse("conversations:review", args=[message.conversation_id, message.pk])
-        if message.author_type == Message.Author.AI
+        # What is restricted is stored and nothing else: it becomes no case of an evaluation set.
+        if message.author_type == Message.Author.AI and not contact.restricted
         else "",
+        remarks=tuple(
+            Remark(text=str(remark.text), when=moment_text(remark.at)) for remark in message.annotations.all()
+        ),
         marked=review.get_reason_display() if (review := getattr(message, "review", None)) else "",
     )
 
@@ -140,7 +162,7 @@ def line_of(event: ConversationEvent, *, proposal: bool = False) -> Line:
     values = {"time": clock, "name": who}
     strong, text = "", reason
     match event.kind:
-        case Kind.HANDED_OVER:
+        case Kind.HANDED_OVER if event.reason != "booking_text_withheld":
             strong = _("The AI handed over %(time)s.") % values
         case Kind.TAKEN_OVER:
             text = _("%(name)s took over %(time)s") % values
@@ -164,7 +186,7 @@ def line_of(event: ConversationEvent, *, proposal: bool = False) -> Line:
             )
     return Line(
         id=f"e-{event.pk}",
-        kind="hand" if event.kind == Kind.HANDED_OVER else "event",
+        kind="hand" if strong else "event",
         icon=EVENT_ICONS.get(Kind(event.kind), "info"),
         strong=strong,
         text=text,
@@ -228,6 +250,14 @@ def thread_items(page: ThreadPage, *, conversation: Conversation, phone: str) ->
         (event.at, str(event.pk), line_of(event, proposal=event.pk in suggested)) for event in page.events
     ]
     found += [(reading.created_at, str(reading.pk), silent_line(reading)) for reading in page.silent]
+    found += [
+        (
+            call.started_at,
+            str(call.pk),
+            Line(id=f"c-{call.pk}", kind="event", icon=call_icon(call), strong="", text=call_line(call)),
+        )
+        for call in page.calls
+    ]
     found.sort(key=lambda item: (item[0], item[1]))
     return ThreadItems(
         items=list(_with_days(found)),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conversations.channels.webchat.stream import typing_tell
 from conversations.forms import ReplyForm
 from conversations.labels import BLOCKS
 from conversations.models import Conversation
@@ -46,6 +47,8 @@ REFUSALS = {
     **{code: block.reason for code, block in BLOCKS.items()},
     "newer_open": _("A newer conversation with this customer is open; answer there."),
     "not_failed": _("The text has got through meanwhile, so it was not sent again."),
+    "restricted": _("The customer's data is restricted. Say why you need to look before you write."),
+    "no_ai": _("The AI may not answer this customer."),
 }
 
 
@@ -151,6 +154,17 @@ def reply(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         lambda: staff_reply(conversation=conversation, author=staff_user(request), body=text),
         form=form,
     )
+
+
+@require_POST
+@portal_view(*ANSWERING)
+def typing(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """A member of staff is writing; a customer who has the chat open sees it."""
+    user = staff_user(request)
+    conversation = conversation_or_404(conversation_id)
+    if not reason_needed(conversation, user.pk):
+        typing_tell(conversation, who="human", name=user.name.split(" ")[0])
+    return HttpResponse(status=204)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.models import Contact, CrmLink, Identifier, OptOut
+from crm.restricted import REASONS, reason_give
 from crm.selectors import contact_phone, phone_normalise
 from nexus.api.problems import BadParameter
 from nexus.api.schema import problems
@@ -51,6 +52,43 @@ def phone_parameter(request: Request) -> str | None:
     return number
 
 
+QUERY = OpenApiParameter(
+    "q",
+    str,
+    description=(
+        "Part of the contact's name or e-mail, or a number. Names are stored encrypted and are looked through"
+        " page by page: a page may be short or empty while next is not null."
+    ),
+)
+REASON = OpenApiParameter(
+    "reason",
+    str,
+    enum=list(REASONS),
+    description="Why a restricted contact's data is looked at (GDPR art. 18(2)); it is logged.",
+)
+
+
+def query_parameter(request: Request) -> str:
+    """The query parameter ``q``, "" when it is not given. Raises BadParameter."""
+    query = request.query_params.get("q", "").strip()
+    if len(query) > LONGEST_QUERY:
+        raise BadParameter("q", _("Search for at most 100 characters."))
+    return query
+
+
+def whole_number(query: str) -> str | None:
+    """``query`` as a number that the blind index can find; None where it may be a part of one."""
+    return phone_normalise(query) if query.startswith(("+", "0")) else None
+
+
+def reason_parameter(request: Request) -> str | None:
+    """The query parameter ``reason``, None when it is not given. Raises BadParameter."""
+    reason = request.query_params.get("reason")
+    if reason is not None and reason not in REASONS:
+        raise BadParameter("reason", _("There is no such reason."))
+    return reason
+
+
 class CrmLinkSerializer(serializers.ModelSerializer[CrmLink]):
     external_id = serializers.CharField(read_only=True)
 
@@ -61,11 +99,15 @@ class CrmLinkSerializer(serializers.ModelSerializer[CrmLink]):
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):
-    """A contact. ``phone`` is E.164, or null; ``opted_out`` means that the number wants no texts."""
+    """A contact. ``phone`` is E.164, or null; ``opted_out`` means that the number wants no texts.
 
-    name = serializers.CharField(read_only=True)
+    Of a restricted contact ``name`` and ``email`` are null and ``crm_links`` empty, but for a single contact
+    that is asked for with a ``reason``.
+    """
+
+    name = serializers.CharField(read_only=True, allow_null=True)
     phone = serializers.SerializerMethodField()
-    email = serializers.CharField(read_only=True)
+    email = serializers.CharField(read_only=True, allow_null=True)
     crm_links = CrmLinkSerializer(many=True, read_only=True)
     opted_out = serializers.BooleanField(read_only=True)
 
@@ -77,6 +119,12 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_phone(self, contact: Contact) -> str | None:
         return contact_phone(contact) or None
+
+    def to_representation(self, instance: Contact) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        if instance.restricted and not self.context.get("reason_given"):
+            shown.update(name=None, email=None, crm_links=[])
+        return shown
 
 
 def contacts_for_api() -> QuerySet[Contact]:
@@ -94,14 +142,19 @@ def contacts_for_api() -> QuerySet[Contact]:
     )
 
 
-def _says(needle: str) -> Callable[[Contact], bool]:
-    """Whether a contact's name, e-mail or number holds ``needle``; case and a number's spacing aside."""
+def contact_says(needle: str) -> Callable[[Contact], bool]:
+    """Whether a contact's name, e-mail or number holds ``needle``; case and a number's spacing aside.
+
+    A restricted contact is found by their number alone: what else is held is stored and nothing more.
+    """
     words = needle.casefold()
     digits = "".join(filter(str.isdigit, needle)).removeprefix("0")
     number_like = len(digits) >= 3 and not any(map(str.isalpha, needle))
 
     def matches(contact: Contact) -> bool:
-        if words in str(contact.name or "").casefold() or words in str(contact.email or "").casefold():
+        if not contact.restricted and (
+            words in str(contact.name or "").casefold() or words in str(contact.email or "").casefold()
+        ):
             return True
         return number_like and digits in contact_phone(contact)
 
@@ -117,7 +170,7 @@ class ContactList(ResourceView, generics.ListAPIView[Contact]):
 
     def get_queryset(self) -> QuerySet[Contact]:
         found = contacts_for_api()
-        phone = phone_parameter(self.request) or self._whole_number()
+        phone = phone_parameter(self.request) or whole_number(query_parameter(self.request))
         if phone is not None:
             found = found.filter(
                 identifiers__kind=Identifier.Kind.PHONE, identifiers__blind=blind_phone(phone)
@@ -125,32 +178,11 @@ class ContactList(ResourceView, generics.ListAPIView[Contact]):
         return found
 
     def get_row_filter(self) -> Callable[[Contact], bool] | None:
-        query = self._query()
-        return _says(query) if query and self._whole_number() is None else None
-
-    def _whole_number(self) -> str | None:
-        """``q`` as a number that the blind index can find; None where it may be a part of one."""
-        query = self._query()
-        return phone_normalise(query) if query.startswith(("+", "0")) else None
-
-    def _query(self) -> str:
-        query = self.request.query_params.get("q", "").strip()
-        if len(query) > LONGEST_QUERY:
-            raise BadParameter("q", _("Search for at most 100 characters."))
-        return query
+        query = query_parameter(self.request)
+        return contact_says(query) if query and whole_number(query) is None else None
 
     @extend_schema(
-        parameters=[
-            PHONE,
-            OpenApiParameter(
-                "q",
-                str,
-                description=(
-                    "Part of a name or e-mail, or a number. Names are stored encrypted and are looked through"
-                    " page by page: a page may be short or empty while next is not null."
-                ),
-            ),
-        ],
+        parameters=[PHONE, QUERY],
         responses={200: ContactSerializer(many=True), **problems(400)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -163,10 +195,23 @@ class ContactDetail(ResourceView, generics.RetrieveAPIView[Contact]):
 
     serializer_class = ContactSerializer
 
+    reason_given = False
+
     def get_queryset(self) -> QuerySet[Contact]:
         return contacts_for_api()
 
-    @extend_schema(responses={200: ContactSerializer, **problems(404)})
+    def get_object(self) -> Contact:
+        contact: Contact = super().get_object()
+        reason = reason_parameter(self.request)
+        if contact.restricted and reason is not None:
+            reason_give(contact=contact, reason=reason, user_id=None, actor_kind="api")
+            self.reason_given = True
+        return contact
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "reason_given": self.reason_given}
+
+    @extend_schema(parameters=[REASON], responses={200: ContactSerializer, **problems(400, 404)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 

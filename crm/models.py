@@ -1,10 +1,11 @@
 """The company's customers: who they are, how they are reached, and what they agreed to."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nexus.crypto.fields import EncryptedTextField
+from nexus.crypto.fields import EncryptedJSONField, EncryptedTextField
 from nexus.crypto.ids import uuid7
 
 
@@ -101,3 +102,38 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class MergeRecord(models.Model):
+    """Another contact that turned out to be this one: what it was, what was moved, and whether it was undone.
+
+    ``content``: ``fields`` of the contact ``other_id`` that went, ``taken`` (what this one got of them, before
+    and after), ``moved`` (keys by ``app.Model.field``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")
+    other_id = models.UUIDField()
+    content = EncryptedJSONField()
+    reason = models.CharField(max_length=20)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        related_name="+",
+    )
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        related_name="+",
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -13,6 +13,7 @@ from nexus.privacy.inventory import (
     Ground,
     Purpose,
     RetentionClass,
+    Subject,
     classify,
     personal,
     technical,
@@ -121,6 +122,28 @@ classify(
         "at": _choice("Tidpunkt", "Time"),
     },
 )
+_STAFF = personal(
+    Category.AUDIT,
+    subject=Subject.STAFF,
+    purpose=Purpose.ACCOUNTABILITY,
+    retention=RetentionClass.CONTACTS,
+    sv="Medarbetare",
+    en="Member of staff",
+)
+classify(
+    "crm.MergeRecord",
+    {
+        "id": _ROW,
+        "contact": technical("whose it is"),
+        "other_id": technical("the contact that was joined into this one"),
+        "content": _contact("Kontakt som slogs ihop med den här", "Contact that was joined into this one"),
+        "reason": technical("by staff, or by a number shown in the chat"),
+        "actor": _STAFF,
+        "at": _contact("Sammanslagen", "Joined"),
+        "undone_at": _contact("Delad igen", "Parted again"),
+        "undone_by": _STAFF,
+    },
+)
 
 
 def _silent(before: datetime) -> Q:
@@ -168,6 +191,13 @@ subject_rows(
         Text("Avregistrerade nummer", "Opted-out numbers"),
         of=lambda subject: Q(blind__in=subject.blinds),
         at="at",
+    ),
+    SubjectRows(
+        "crm.MergeRecord",
+        Text("Sammanslagningar", "Joined contacts"),
+        contact="contact",
+        at="at",
+        expiry=_WITH_CONTACT,
     ),
     SubjectRows("crm.Consent", Text("Samtycken", "Consents"), contact="contact", at="at"),
 )

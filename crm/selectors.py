@@ -30,6 +30,17 @@ def phone_display(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def is_swedish_mobile(e164: str) -> bool:
+    """Whether this is a number that a text of ours may go to unasked: a mobile one in Sweden (privacy.md "Money
+    and abuse"); no short number, no landline and no other country's."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return False
+    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    return mobile and number.country_code == 46
+
+
 def contact_by_phone(e164: str) -> Contact | None:
     """The contact with this number in the company we are in, or None."""
     found = (

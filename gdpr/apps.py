@@ -6,4 +6,5 @@ class GdprConfig(AppConfig):
 
     def ready(self) -> None:
         import gdpr.cases.channel
+        import gdpr.erasure.cases
         import gdpr.jobs  # noqa: F401  registers the job kinds

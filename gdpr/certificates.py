@@ -20,6 +20,8 @@ from nexus.schema import connection
 START: Final = "0" * 64
 #: How the JSON document says how it is made; a change of the fields or of their form is another version.
 FORMAT: Final = "nexus-certificate-1"
+#: What stands around the signed part in the document.
+_AROUND: Final = frozenset({"format", "digest", "signature", "public_key"})
 _PAGE: Final = 500
 
 
@@ -82,6 +84,27 @@ def certificate_document(certificate: Certificate) -> dict[str, Any]:
         "signature": certificate.signature,
         "public_key": public_key(),
     }
+
+
+def document_faults(document: Any, *, key: str = "") -> list[str]:
+    """What is wrong with a document as :func:`certificate_document` gives it; nothing when it is as it was signed.
+
+    ``key`` is the signer's public key in base64, by default this installation's own: the one in the document
+    proves nothing by itself.
+    """
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        return [f"It is no certificate in the form {FORMAT}."]
+    try:
+        signed = canonical({name: value for name, value in document.items() if name not in _AROUND})
+        digest, signature = str(document["digest"]), str(document["signature"])
+    except (KeyError, TypeError, ValueError):
+        return ["It lacks its fingerprint or its signature."]
+    faults = []
+    if hashlib.sha256(signed).hexdigest() != digest:
+        faults.append("The fingerprint does not fit what the certificate says.")
+    if not verify(signed, signature, key=key):
+        faults.append("The signature is wrong, or another's.")
+    return faults
 
 
 def _signed_part(certificate: Certificate) -> dict[str, Any]:

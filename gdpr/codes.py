@@ -33,8 +33,8 @@ GOOD_FOR = timedelta(minutes=10)
 CAPS = ((timedelta(hours=1), 3), (timedelta(days=1), 6))
 #: How long a code is still worth sending after it was asked for.
 WORTH_SENDING = timedelta(minutes=3)
-#: For so long after a code was sent six digits are taken for it.
-MEANT_FOR = timedelta(hours=1)
+#: For so long after a code was sent six digits are taken for it, and for so long the very code is known again.
+MEANT_FOR, KNOWN_FOR = timedelta(hours=1), timedelta(days=1)
 JOB = "rights_code"
 Event, Purpose = CaseEvent.Kind, IdentityCode.Purpose
 
@@ -97,8 +97,9 @@ def code_take(*, case: Case, purpose: str, code: str, now: datetime, reference: 
             kind = Event.CODE_WRONG if newest.tries_left else Event.CODE_SPENT
             event_append(case=case, kind=kind, details={**details, "left": newest.tries_left})
         else:
-            newest.used_at, newest.blind = now, None
-            newest.save(update_fields=["used_at", "blind"])
+            # The hash stays, so that the code is known when it is texted once more.
+            newest.used_at = now
+            newest.save(update_fields=["used_at"])
     if problem:
         raise CaseRefused(problem, str(newest.tries_left) if newest and problem == "wrong" else "")
     return True
@@ -108,7 +109,7 @@ def code_waiting(*, contact_id: UUID, code: str, now: datetime) -> Case | None:
     """The case for which six digits from this contact are meant: a code was sent lately and is unused.
 
     Of several the one whose code it is, else the newest. Also when it has run out or has no tries left, for
-    those digits are no ordinary text either.
+    those digits are no ordinary text either; later than :data:`MEANT_FOR` only the very code is.
     """
     waiting = list(
         IdentityCode.objects.filter(
@@ -117,13 +118,37 @@ def code_waiting(*, contact_id: UUID, code: str, now: datetime) -> Case | None:
             purpose=Purpose.VERIFY,
             case__verified_at__isnull=True,
             used_at__isnull=True,
-            sent_at__gt=now - MEANT_FOR,
+            sent_at__gt=now - KNOWN_FOR,
         )
         .select_related("case__contact")
         .order_by("-id")[:20]
     )
-    own = [sent for sent in waiting if hmac.compare_digest(bytes(sent.blind or b""), _blind(sent.pk, code))]
-    return (own or waiting)[0].case if waiting else None
+    own = [sent for sent in waiting if _is_own(sent, code)]
+    lately = [sent for sent in waiting if sent.sent_at and sent.sent_at > now - MEANT_FOR]
+    return next((sent.case for sent in (*own, *lately)), None)
+
+
+def code_has_served(*, contact_id: UUID, code: str, now: datetime) -> bool:
+    """Whether these digits are a code of this contact's that was used lately."""
+    used = IdentityCode.objects.filter(case__contact_id=contact_id, used_at__gt=now - KNOWN_FOR)
+    return any(_is_own(sent, code) for sent in used.order_by("-id")[:20])
+
+
+def code_case(*, contact_id: UUID, now: datetime) -> Case | None:
+    """The open case of this contact's that waits for a code, where one was asked for lately; the newest."""
+    asked = IdentityCode.objects.filter(
+        case__contact_id=contact_id,
+        case__closed_at__isnull=True,
+        case__verified_at__isnull=True,
+        purpose=Purpose.VERIFY,
+        created_at__gt=now - KNOWN_FOR,
+    )
+    newest = asked.select_related("case__contact").order_by("-id").first()
+    return newest.case if newest else None
+
+
+def _is_own(sent: IdentityCode, code: str) -> bool:
+    return hmac.compare_digest(bytes(sent.blind or b""), _blind(sent.pk, code))
 
 
 def code_send(claim: Claim) -> None:

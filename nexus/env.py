@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -78,6 +79,7 @@ class Env:
     reply_max_wait: float
     ai_deadline: float
     reconcile_interval: float
+    backup_days: int
     email_url: str
     faults_dir: Path | None
 
@@ -271,6 +273,7 @@ def read_env(environ: Mapping[str, str] = os.environ) -> Env:
         reply_max_wait=read.number("NEXUS_REPLY_MAX_WAIT_SECONDS", 30, low=0, high=600),
         ai_deadline=read.number("NEXUS_AI_DEADLINE_SECONDS", 45, low=1, high=55),
         reconcile_interval=read.number("NEXUS_RECONCILE_SECONDS", 300, low=1, high=3600),
+        backup_days=ceil(read.number("NEXUS_BACKUP_DAYS", 35, low=1, high=3650)),
         email_url=_email_url(read),
         faults_dir=Path(faults) if faults else None,
     )

@@ -1,9 +1,10 @@
-"""The ``live`` process: relays ids from Redis to open pages as server-sent events, and nothing else.
+"""The ``live`` process: relays what Redis tells to open pages as server-sent events, and nothing else.
 
-No ORM and no company's context: a signed token from the page (:mod:`nexus.portal.live_link`) says which
-channel it may hear, from which origin, and which session and user it belongs to. The page then fetches
-what changed through its ordinary login. ``python -m nexus.live`` serves it; behind uvicorn's own command
-line switch the access log off, because the token stands in the query.
+No ORM and no company's context: a signed token says what its bearer may hear. A page of the portal
+(``/live/``, :mod:`nexus.portal.live_link`) hears ids, and fetches what changed through its ordinary login. A
+chat (``/live/chat/``, :mod:`nexus.tenants.chat_streams`) hears what is said in it, from where it was: the
+text is sealed in Redis, and only the chat's token carries the key. ``python -m nexus.live`` serves it;
+behind uvicorn's own command line switch the access log off, because the token stands in the query.
 
 A stream is open only while this process hears Redis: when Redis goes, streams end and the pages connect
 again, which makes them look for what they missed.
@@ -17,8 +18,9 @@ import logging
 import logging.config
 import os
 import random
+import re
 import time
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from types import FrameType
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -26,14 +28,14 @@ from urllib.parse import parse_qs
 import uvicorn
 from django.conf import settings
 from django.core import signing
-from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
-from nexus.tenants.publish import CHANNEL_PREFIX, REVOKE_CHANNEL, REVOKED_PREFIX, TOKEN_SECONDS, redis_url
+from nexus.relay.hub import Hub
+from nexus.relay.listeners import ChatListener, Listener, PageListener
+from nexus.tenants.chat_streams import CHAT_SALT, CHAT_TOKEN_SECONDS, KEPT_SECONDS
+from nexus.tenants.publish import TOKEN_SECONDS, redis_url
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
-
-logger = logging.getLogger("nexus.live")
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -43,178 +45,8 @@ Send = Callable[[Message], Awaitable[None]]
 SALT: Final = (
     "nexus.live"  # as in nexus.portal.live_link, which imports Django's views and is not wanted here
 )
-HEARTBEAT_SECONDS: Final = 15
-PENDING_LIMIT: Final = 100  # ids that a slow page may be behind before it is asked to connect again
-SILENCE_SECONDS: Final = 5.0  # after this the connection to Redis is tried with a ping
-BURST: Final = 200  # listeners written to before others get their turn
-
-
-class Listener:
-    """One open stream. Idle, it is only its request's task, waiting for the page to leave."""
-
-    __slots__ = ("beat", "ended", "ends_at", "marks", "pending", "send", "started", "writing")
-
-    def __init__(self, send: Send, marks: tuple[str, str], ends_at: float) -> None:
-        self.send = send
-        self.marks = marks  # the session's mark and the user's id
-        self.ends_at = ends_at  # wall clock
-        self.pending: dict[str, None] | None = None  # ids in order, each once
-        self.beat = self.ended = self.started = False
-        self.writing: asyncio.Task[None] | None = None
-
-    def tell(self, conversation: str) -> None:
-        if self.pending is None:
-            self.pending = {}
-        self.pending[conversation] = None
-        if len(self.pending) > PENDING_LIMIT:
-            self.ended = True
-        self.write()
-
-    def end(self) -> None:
-        self.ended = True
-        self.write()
-
-    def write(self) -> None:
-        """Have what is waiting written; a page that takes its time holds up nobody else."""
-        if self.started and self.writing is None:
-            self.writing = asyncio.get_running_loop().create_task(self._write())
-
-    async def _write(self) -> None:
-        try:
-            while self.pending or self.beat or self.ended:
-                if self.ended:
-                    self.started = False  # nothing may follow
-                    await self.send({"type": "http.response.body", "body": b"", "more_body": False})
-                    return
-                ids, self.pending = self.pending or {}, None
-                text = "".join(f"event: conversation\ndata: {one}\n\n" for one in ids) or ": still here\n\n"
-                self.beat = False
-                await self.send({"type": "http.response.body", "body": text.encode(), "more_body": True})
-        except OSError:
-            pass  # the page has gone; its request's task finds out by itself
-        finally:
-            self.writing = None
-
-
-class Hub:
-    """All listeners of this process, and its one connection that hears Redis."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.hearing = False
-        self.listeners: dict[str, set[Listener]] = {}
-        self.beats: list[set[Listener]] = [set() for _ in range(HEARTBEAT_SECONDS)]
-        self.count = 0
-        self.tasks: list[asyncio.Task[None]] = []
-        self.redis: Redis | None = None
-
-    def start(self) -> None:
-        """Begin to listen; call it on the running loop."""
-        pool = BlockingConnectionPool.from_url(self.url, max_connections=8, timeout=3, socket_timeout=2)
-        self.redis = Redis(connection_pool=pool)
-        self.tasks = [asyncio.create_task(self._hear_always()), asyncio.create_task(self._beat_always())]
-
-    async def stop(self) -> None:
-        """End every stream and the connections to Redis."""
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-        self.end_all()
-        if self.redis is not None:
-            await self.redis.aclose()
-
-    def add(self, schema: str, listener: Listener) -> set[Listener]:
-        """Enter a listener; returns its heartbeat's group, which :meth:`remove` needs."""
-        self.listeners.setdefault(schema, set()).add(listener)
-        group = self.beats[self.count % HEARTBEAT_SECONDS]
-        self.count += 1
-        group.add(listener)
-        return group
-
-    def remove(self, schema: str, listener: Listener, group: set[Listener]) -> None:
-        group.discard(listener)
-        others = self.listeners.get(schema)
-        if others is not None:
-            others.discard(listener)
-            if not others:
-                del self.listeners[schema]
-
-    def end_all(self) -> None:
-        for listener in self._everyone():
-            listener.end()
-
-    async def revoked(self, claims: dict[str, Any]) -> bool:
-        """Whether the token's session or user has been shut out since it was made. Raises RedisError."""
-        if self.redis is None:
-            raise RedisError("not started")
-        session, user = await self.redis.mget(
-            [f"{REVOKED_PREFIX}{claims['k']}", f"{REVOKED_PREFIX}{claims['u']}"]
-        )
-        # A session never comes back; a user may log in anew, and then has younger tokens.
-        return session is not None or (user is not None and int(user) >= claims["t"])
-
-    async def _hear_always(self) -> None:
-        pause = 0.2
-        while True:
-            try:
-                await self._hear()
-            except (RedisError, OSError, TimeoutError) as error:
-                logger.warning("Redis is not heard; streams end", extra={"cause": type(error)})
-            if self.hearing:
-                pause = 0.2
-            self.hearing = False
-            self.end_all()
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 2.0)
-
-    async def _hear(self) -> None:
-        client = Redis.from_url(self.url, socket_connect_timeout=2)
-        asked = False
-        try:
-            async with client.pubsub() as pubsub:
-                await asyncio.wait_for(pubsub.psubscribe(f"{CHANNEL_PREFIX}*"), 3)
-                while True:
-                    message = await pubsub.get_message(timeout=SILENCE_SECONDS)
-                    if message is None:
-                        if asked:
-                            raise TimeoutError
-                        await asyncio.wait_for(pubsub.ping(), 3)
-                    asked = message is None
-                    if message is not None:
-                        await self._take(message)
-        finally:
-            await client.aclose()
-
-    async def _take(self, message: dict[str, Any]) -> None:
-        if message["type"] == "psubscribe":
-            self.hearing = True
-        if message["type"] != "pmessage":
-            return
-        channel, text = message["channel"].decode(), message["data"].decode("ascii", "replace")
-        if channel == REVOKE_CHANNEL:
-            for listener in self._everyone():
-                if text in listener.marks:
-                    listener.end()
-            return
-        for number, listener in enumerate([*self.listeners.get(channel.removeprefix(CHANNEL_PREFIX), ())]):
-            listener.tell(text)
-            if number % BURST == BURST - 1:
-                await asyncio.sleep(0)
-
-    async def _beat_always(self) -> None:
-        """A comment to each stream every 15 s, a fifteenth of them each second."""
-        turn = 0
-        while True:
-            await asyncio.sleep(1)
-            turn = (turn + 1) % HEARTBEAT_SECONDS
-            now = time.time()
-            for listener in [*self.beats[turn]]:
-                listener.beat = True
-                listener.ended = listener.ended or now > listener.ends_at
-                listener.write()
-
-    def _everyone(self) -> Iterable[Listener]:
-        return [listener for group in self.beats for listener in group]
+PAGE, CHAT = "/live/", "/live/chat/"
+_ENTRY_ID = re.compile(r"[0-9]{1,15}-[0-9]{1,10}")
 
 
 class Live:
@@ -244,47 +76,87 @@ class Live:
                 return
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] != "/live/":
+        path = scope["path"]
+        if path not in (PAGE, CHAT):
             return await _answer(send, 404)
         if scope["method"] != "GET":
             return await _answer(send, 405)
-        claims = _claims(scope)
+        claims = _claims(scope, chat=path == CHAT)
         if claims is None:
             return await _answer(send, 403)
         hub = self.hub
         if hub is None or not hub.hearing:
             return await _answer(send, 503)
-        listener = Listener(send, (claims["k"], claims["u"]), claims["t"] / 1000 + TOKEN_SECONDS)
+        made = claims["t"]
+        if path == CHAT:
+            last = _position(scope, claims)
+            chat = ChatListener(send, claims, made / 1000 + CHAT_TOKEN_SECONDS, reader=hub, last=last)
+            # What it missed is not kept any more: it must ask the database, which a new session does.
+            chat.over = chat.ended = last != "0-0" and _age_of(last) > KEPT_SECONDS
+            return await self._serve(hub, chat, chat.visitor, claims, receive, ever=())
+        marks = (claims["k"], claims["u"], claims["s"])
+        page = PageListener(send, marks, made / 1000 + TOKEN_SECONDS)
+        return await self._serve(hub, page, claims["s"], claims, receive, ever=(claims["k"],))
+
+    async def _serve(
+        self,
+        hub: Hub,
+        listener: Listener,
+        name: str,
+        claims: dict[str, Any],
+        receive: Receive,
+        *,
+        ever: tuple[str, ...],
+    ) -> None:
+        send = listener.send
+        ended = listener.ended
         # Entered before it is checked, so that no revocation falls between the two.
-        group = hub.add(claims["s"], listener)
+        group = hub.add(name, listener)
         try:
             try:
-                revoked = await hub.revoked(claims)
+                revoked = await hub.revoked(ever=ever, since=listener.marks, made=claims["t"])
             except (RedisError, OSError):
                 return await _answer(send, 503)
-            if revoked or listener.ended:
+            if revoked or (listener.ended and not ended):
                 return await _answer(send, 403 if revoked else 503)
             await _open(send, claims["o"])
             listener.started = True
             listener.write()
+            if isinstance(listener, ChatListener):
+                await hub.here([listener.visitor])
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
-            hub.remove(claims["s"], listener, group)
+            hub.remove(name, listener, group)
         return None
 
 
-def _claims(scope: Scope) -> dict[str, Any] | None:
+def _claims(scope: Scope, *, chat: bool) -> dict[str, Any] | None:
     """What the token says, or None: forged, too old, or asked for by a page of another origin."""
     query = parse_qs(scope["query_string"].decode("latin-1"))
     try:
-        claims = signing.loads(query.get("token", [""])[0], salt=SALT, max_age=TOKEN_SECONDS)
+        claims = signing.loads(
+            query.get("token", [""])[0],
+            salt=CHAT_SALT if chat else SALT,
+            max_age=CHAT_TOKEN_SECONDS if chat else TOKEN_SECONDS,
+        )
     except signing.BadSignature:
         return None
     origin = dict(scope["headers"]).get(b"origin")
     if origin is not None and origin.decode("latin-1") != claims["o"]:
         return None
     return dict(claims)
+
+
+def _position(scope: Scope, claims: dict[str, Any]) -> str:
+    """After which entry the chat goes on: the last one that the browser says it had, else the token's."""
+    last = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
+    return last if _ENTRY_ID.fullmatch(last) else str(claims["i"])
+
+
+def _age_of(entry: str) -> float:
+    """Seconds since the entry was written: its id begins with Redis' clock in milliseconds."""
+    return time.time() - int(entry.partition("-")[0]) / 1000
 
 
 async def _open(send: Send, origin: str) -> None:

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 
+from nexus.alarms import alarms_counted
 from nexus.health import DEADLINE_SECONDS, Probe, health, workers_age
 from nexus.outbox.models import Job
 from nexus.tenants.models import Company
@@ -109,6 +110,11 @@ class NexusCollector:
             yield GaugeMetricFamily(
                 "nexus_workers_seen_seconds", "Since a worker last swept the outbox", value=age
             )
+        if results["redis"]:
+            alarms = CounterMetricFamily("nexus_alarms", "Alarms raised, by kind", labels=["alarm"])
+            for name, number in alarms_counted().items():
+                alarms.add_metric([name], number)
+            yield alarms
         if results["database"]:
             yield from _stored.collect()
 

@@ -13,6 +13,8 @@ urlpatterns = [
     path("rights/", include("gdpr.portal_urls")),
     path("u/", include("gdpr.access.public_urls")),
     path("knowledge/", include("conversations.knowledge_urls")),
+    path("", include("conversations.channels.webchat.urls")),
+    path("", include("conversations.calls_urls")),
     path("", include("conversations.urls")),
 ]
 

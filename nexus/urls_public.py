@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("hooks/twilio/<str:route>/", include("conversations.channels.sms.urls")),
+    path("hooks/twilio/<str:route>/", include("conversations.channels.voice.urls")),
     path("", include("gdpr.urls")),
     path("", include("nexus.accounts.urls")),
     path("", include("nexus.portal.urls")),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from conversations.agent import wording
+from conversations.agent import finding, periods, wording
+from conversations.agent.finding import FAR_RANK, GOOD_RANK
 from conversations.agent.reading.services import named_services
 from conversations.agent.tools.toolbox import Toolbox
 from conversations.agent.types import Decision, Json, TurnInput
@@ -19,24 +20,15 @@ from crm.bookings.hours import OpenDays
 from crm.bookings.models import HoursException, Service
 from crm.bookings.selectors import Hours
 
-# Below this share of the question's weight an article is about something else.
-GOOD_RANK = 0.45
-FAR_RANK = 0.6
 _ABOUT_TODAY = re.compile(
     r"\b(?:öppnar|stänger|oppnar|stanger|hur länge|opens?\b.*\bwhat time|what time|close|closing)\b",
     re.IGNORECASE,
 )
-# "Är 15", "15 år", "is only 15", "I'm 15"; no amount and no clock time.
-_AGE = re.compile(
-    r"\b(?:är|e|fyllt|fyller|is|am|i'?m|turn(?:s|ing|ed)?)\s+(?:(?:bara|snart|only|just)\s+)?\d{1,2}\b(?!\s*(?:st|min|tim|kr|%))"
-    r"|\b\d{1,2}[\s-]?(?:år|åring\w*|årig\w*|years?|yo)\b",
+_PARKING = re.compile(
+    r"parker|parking|\bst[äa]ll\w*\b.{0,12}\b(?:bilen|cykeln|mopeden)|\bleave (?:my|the) car|\bp-?plats"
+    r"|\bp-hus|\bpark\b",
     re.IGNORECASE,
 )
-_ALLOWED = re.compile(r"\b(?:får|kan|går|måste|behöver|can|may|could|allowed|must|ok|okej)\b", re.IGNORECASE)
-_YEARS = re.compile(
-    r"\b(?:år|years?|age|must be|under|over) ?\b.*\d|\d+ (?:år|years?)", re.IGNORECASE | re.DOTALL
-)
-_PARKING = re.compile(r"parker|parking|\bställ\w* bilen|\bp-?plats|\bp-hus|\bpark\b", re.IGNORECASE)
 
 
 @dataclass
@@ -68,6 +60,9 @@ def hours_answer(turn: TurnInput, tools: Toolbox, language: str, question: str) 
         days = Days(dates=[today])
     if days.impossible:
         return Answer(wording.say("which_day", language), "asked", "impossible_day", 0.8)
+    told = periods.closed_period(question, tools, language)
+    if told is not None:
+        return from_hit(told)
     week = tools.opening_hours()
     if not week:
         return Answer(wording.say("no_hours", language), "handed_over", "not_known", 0.4)
@@ -130,6 +125,14 @@ def _holiday_answer(day: datetime.date, today: datetime.date, tools: Toolbox, la
         body = hit.body.lower()
         if hit.language == language and any(sign.lower() in body for sign in (name, *red)):
             return from_hit(hit)
+    if language == "en":
+        # What stands there in Swedish only is better than nothing.
+        told = next(
+            (hit for hit in tools.search_knowledge(names[0], "sv") if names[0].lower() in hit.body.lower()),
+            None,
+        )
+        if told is not None:
+            return from_hit(told)
     when = wording.day_name(day, today, language).removesuffix(",")
     if is_red:
         return Answer(wording.say("red_day", language, day=_as_subject(when), holiday=name))
@@ -197,6 +200,9 @@ def next_opening(now: datetime.datetime, zone: ZoneInfo) -> datetime.datetime | 
 def price_answer(tools: Toolbox, language: str, question: str) -> Answer | None:
     """What the services that ``question`` names cost; ``None`` when it names none that is sold here."""
     named = named_services(question, tools.services()).services
+    beside = finding.beside(tools, language, question)
+    if beside is not None:
+        return from_hit(beside)
     if not named:
         return None
     if len(named) <= 2:
@@ -226,14 +232,17 @@ def price_list_answer(tools: Toolbox, language: str) -> Answer | None:
 
 def location_answer(turn: TurnInput, tools: Toolbox, language: str, question: str) -> Answer | None:
     """Where the company is, with directions from the articles; ``None`` when neither is known."""
-    hit = _best(tools.search_knowledge(question, language))
     if _PARKING.search(question):
-        hit = hit or _best(tools.search_knowledge("parking" if language == "en" else "parkering", language))
+        hit = finding.best(tools.search_knowledge("parking" if language == "en" else "parkering", language))
+        hit = hit or finding.best(tools.search_knowledge(question, language))
         return from_hit(hit) if hit else None
+    hit = finding.best(tools.search_knowledge(question, language))
     address = turn.company.address.strip().rstrip(".")
     if not address:
         return from_hit(hit) if hit else None
     lead = f"You find us at {address}." if language == "en" else f"Du hittar oss på {address}."
+    if hit is not None and finding.says_of(hit, question):
+        return replace(from_hit(hit), text=f"{lead} {hit.snippet}")
     return Answer(lead, sources=[], confidence=0.95)
 
 
@@ -243,18 +252,14 @@ def knowledge_answer(
     """The sentences of the article that fits best; ``None`` when none ranks ``least`` or more."""
     hits = tools.search_knowledge(question, language)
     # An article in another language must fit very well: few of its words can be the question's.
-    hit = _best([one for one in hits if one.language == language], least) or _best(hits, max(least, FAR_RANK))
-    hit = hit or _age_limit(tools, language, question)
+    best = finding.best([one for one in hits if one.language == language], least)
+    hit = best or finding.best(hits, max(least, FAR_RANK))
+    hit = (
+        hit
+        or finding.age_limit(tools, language, question)
+        or finding.of_clauses(tools, language, question, least)
+    )
     return from_hit(hit) if hit else None
-
-
-def _age_limit(tools: Toolbox, language: str, question: str) -> Hit | None:
-    """Of "min dotter är 15, får hon …": the article that has the age limit, if any has one for this."""
-    if not (_AGE.search(question) and _ALLOWED.search(question)):
-        return None
-    about = "age limit" if language == "en" else "åldersgräns"
-    hit = _best(tools.search_knowledge(f"{about} {_AGE.sub(' ', question)}", language))
-    return hit if hit and _YEARS.search(hit.snippet) else None
 
 
 def from_hit(hit: Hit) -> Answer:
@@ -264,7 +269,3 @@ def from_hit(hit: Hit) -> Answer:
         confidence=round(min(0.95, 0.4 + hit.rank / 2), 2),
         sources=[{"id": str(hit.article_id), "title": hit.title}],
     )
-
-
-def _best(hits: list[Hit], least: float = GOOD_RANK) -> Hit | None:
-    return hits[0] if hits and hits[0].rank >= least and hits[0].snippet else None

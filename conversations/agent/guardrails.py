@@ -88,13 +88,15 @@ def finish(
     language: str,
     tail: str = "",
     asked_for_human: bool = False,
+    channel: str = "sms",
 ) -> Finished:
-    """Put the disclosure first where it is due, and fit the whole into SMS characters and segments.
+    """Put the disclosure first where it is due, and fit the whole into SMS characters and segments; in another
+    channel than ``sms`` characters and length are free.
 
     ``tail``, such as a link, is never cut. Where disclosure and tail leave too little room, segments
     are added rather than cutting the answer's first sentence.
     """
-    body = to_sms_text(reply)
+    body = to_sms_text(reply) if channel == "sms" else to_plain_text(reply)
     if not body:
         return Finished("", "")
     told = ""
@@ -102,6 +104,8 @@ def finish(
         told = opening(company_name, disclose, language, asked_for_human=asked_for_human)
         if told.lower().startswith("hej"):
             body = re.sub(r"^Hej(?:san)?[!,.]\s+(?=\S)", "", body)
+    if channel != "sms":
+        return Finished(" ".join(part for part in (told, body, tail) if part), told)
     whole = fit(body, before=told, after=tail, hard=not told and not tail)
     if not whole:
         room = segment_count(f"{told} {tail}".strip()).count
@@ -114,11 +118,15 @@ def to_sms_text(text: str) -> str:
 
     A text in another script keeps its letters and is sent as UCS-2.
     """
+    text = "".join(_gsm(character) for character in to_plain_text(text).translate(_GSM_PUNCTUATION))
+    return re.sub(r"[ ]{2,}", " ", re.sub(r" *\n\s*", "\n", text)).strip()
+
+
+def to_plain_text(text: str) -> str:
+    """The text without Markdown's marks, as a chat shows it."""
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
     text = re.sub(r"\[([^\]]+)\]\((https?://[^)\s]+)\)", r"\1 \2", text)
-    text = re.sub(r"^\s{0,3}#{1,6}\s+", "", text, flags=re.MULTILINE)
-    text = "".join(_gsm(character) for character in text.translate(_GSM_PUNCTUATION))
-    return re.sub(r"[ ]{2,}", " ", re.sub(r" *\n\s*", "\n", text)).strip()
+    return re.sub(r"^\s{0,3}#{1,6}\s+", "", text, flags=re.MULTILINE).strip()
 
 
 def fit(text: str, *, before: str = "", after: str = "", limit: int = MAX_SEGMENTS, hard: bool = True) -> str:

@@ -13,6 +13,7 @@ from conversations.agent.reading.danger import is_emergency
 from conversations.agent.reading.humans import wants_human
 from conversations.agent.reading.normal import normal, rule, words_of
 from conversations.agent.reading.rights import objects, right_in
+from conversations.agent.reading.social import is_chat, is_praise, is_thanks
 from conversations.agent.reading.trouble import is_complaint, is_injection, is_spam
 from conversations.agent.reading.wishes import wants_no_texts, wants_texts
 from conversations.agent.types import Intent, TurnInput
@@ -29,6 +30,11 @@ _WISH_TO_BOOK = rule(
     r"|^\W*(?:hej\W+|hello\W+|hi\W+)?(?:boka|book)\b(?! \w+ ledig)"
 )
 _INSTEAD = rule(r"\b(?:istallet|i stallet|instead)\b(?! for)")
+# "Kan jag få Samira i stället?" is about somebody, not about another time.
+_PERSON_INSTEAD = rule(
+    r"\b(?:fa|ha|get|have) (?!en\b|nagon\b|det\b|den\b|a\b|it\b|\w*dag\b|\w*tid\w*\b"
+    r"|\w*day\b)[a-z]{3,} (?:istallet|i stallet|instead)\b"
+)
 # "Kan inte på torsdag, funkar fredag?"
 _PROPOSES = rule(
     r"\b(?:funkar|passar|gar det|kan vi ta|kan jag (?:fa|ta|komma)|har ni|finns|any chance|could i"
@@ -141,13 +147,16 @@ def ordinary_intents(text: str) -> list[Intent]:
 
 
 def _about_bookings(low: str, asked: Asked) -> list[Intent]:
-    instead = _INSTEAD.search(low) is not None and _BOOKS.search(low) is None
+    instead = _INSTEAD.search(_PERSON_INSTEAD.sub(" ", low)) is not None and _BOOKS.search(low) is None
     proposes = asked.cannot_come and not asked.cancel and _PROPOSES.search(low) is not None
     if asked.move or proposes or (asked.other_time and (asked.cancel or asked.cannot_come or instead)):
         return ["reschedule"]
     if asked.cancel or asked.cannot_come:
         return ["cancel"]
     if asked.own_time or asked.no_booking:
+        return []
+    if asked.unbooked and not asked.available:
+        # Whether one must book is a question; what holds stands in an article.
         return []
     if _WISH_TO_BOOK.search(low):
         return ["book"]
@@ -170,10 +179,12 @@ def social_intents(text: str) -> list[Intent]:
         return ["thanks"]
     if _CLOSES.search(low) or (_SAYS_THANKS.search(low) and not asks(text)):
         return ["thanks"]
-    if _CHAT.search(low):
-        return ["smalltalk"]
     wish = _WISHES.search(low) is not None and len(words) <= _MOST_OF_A_WISH and not asks(text)
-    return ["smalltalk"] if plain or (wish and not _WANTS.search(low)) else []
+    if plain or (wish and not _WANTS.search(low)):
+        return ["smalltalk"]
+    if "?" not in text and (is_thanks(low) or is_praise(low)):
+        return ["thanks"]
+    return ["smalltalk"] if _CHAT.search(low) or is_chat(low) else []
 
 
 def read_intents(turn: TurnInput) -> list[Intent]:

@@ -71,14 +71,31 @@ _NO_CODE = {
 }
 
 
+_TAKEN_OVER = {
+    "sv": "En kollega tar över här.",
+    "en": "A colleague takes over here.",
+}
+
+
 def opened_text(kind: str, opened: OpenedRequest, language: str) -> str:
-    """The confirmation in words, ``language`` being ``sv`` or ``en``."""
+    """The confirmation in words, ``language`` being ``sv`` or ``en``.
+
+    A fixed text about the person's own case, which no AI has a part in: it goes out also to who has objected
+    to automated answers or whose data is restricted.
+    """
     day = opened.due_at.astimezone(_ZONE)
     due = f"{day.day} {_MONTHS[language][day.month - 1]}"
     return " ".join(
         (
             _WISHES[kind][language],
             _OPENED[language].format(number=opened.number, due=due),
-            (_CODE if opened.code_coming else _NO_CODE)[language],
+            _next(kind, opened)[language],
         )
     )
+
+
+def _next(kind: str, opened: OpenedRequest) -> dict[str, str]:
+    if kind == "objection":
+        # The channel shows who it is, and a human goes on.
+        return _TAKEN_OVER
+    return _CODE if opened.code_coming else _NO_CODE

@@ -12,25 +12,18 @@ from conversations.agent.guardrails import finish, opening
 from conversations.agent.honesty import binds, claims, false_claim
 from conversations.agent.providers import ProviderError, provider_named
 from conversations.agent.providers.base import Answered, Provider
-from conversations.agent.reading.rights import kind_of_case
+from conversations.agent.rights_asked import case_kind
 from conversations.agent.rules import language_of, rules_origin, urgent_draft
 from conversations.agent.streaming import GuardedReply, Screen
 from conversations.agent.tools.toolbox import Toolbox
 from conversations.agent.types import CompanyFacts, Draft, Json, Line, TurnInput, TurnOutcome
 from crm.bookings.models import Booking
 from crm.models import Contact
-from nexus.privacy.requests import RequestKind
 
 __all__ = ["CompanyFacts", "Line", "ProviderError", "TurnInput", "TurnOutcome", "run_turn"]
 
 _ATTEMPTS = 2
 _ACTS = frozenset({"booked", "moved", "cancelled", "rights_request"})
-_CASES: dict[str, RequestKind] = {
-    "rights_access": "access",
-    "rights_erasure": "erasure",
-    "rights_rectification": "rectification",
-    "objection": "objection",
-}
 _STANDING = (Booking.State.PROPOSED, Booking.State.CONFIRMED)
 
 
@@ -140,12 +133,11 @@ def _open_case(draft: Draft, tools: Toolbox) -> None:
 
     The case has its own way to staff. Whoever objects to being answered by an AI gets a human at once.
     """
-    kind = _CASES.get(draft.intent)
-    if kind:
-        kind = kind_of_case(kind, tools.turn.text)
-    if kind and tools.open_rights_request(kind) and tools.opened and kind != "objection":
-        draft.decision = "acted"
+    kind = case_kind(draft.intent, tools.turn.text)
+    if kind and tools.open_rights_request(kind) and tools.opened:
         draft.reply = rights_words.opened_text(kind, tools.opened, draft.language)
+        if kind != "objection":
+            draft.decision = "acted"
     if draft.decision == "handed_over":
         tools.hand_over(draft.reason)
 
@@ -165,6 +157,7 @@ def _outcome(turn: TurnInput, tools: Toolbox, answered: Answered, started: float
         language=draft.language,
         tail=booking_words.link_tail(told, turn.company.url, draft.language) if told else "",
         asked_for_human=draft.intent == "human",
+        channel=turn.channel,
     )
     return TurnOutcome(
         reply=finished.text,

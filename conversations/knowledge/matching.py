@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -10,10 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from conversations.knowledge.aspects import Aspect
 from conversations.knowledge.thesaurus import stems, thesaurus
 
 #: What another word for the same thing counts beside the word itself.
-SAME_THING = 0.6
+SAME_THING = 0.7
 #: And what its word in the other language counts in an article of that language.
 TRANSLATED = 0.9
 #: How much of its letters' trigrams a misspelt word must have in common with an article's word.
@@ -48,10 +50,10 @@ ORDER BY live.id, term, share DESC, lexeme
 """
 _NEIGHBOURS = f"""
 WITH sought AS (
-    SELECT term, lexeme, extensions.unaccent(lexeme) AS plain
+    SELECT term, lexeme, replace(extensions.unaccent(lexeme), '-', '') AS plain
     FROM unnest(%(terms)s::int[], %(lexemes)s::text[]) AS s(term, lexeme)
 ), vocabulary AS (
-    SELECT lexeme, extensions.unaccent(lexeme) AS plain
+    SELECT lexeme, replace(extensions.unaccent(lexeme), '-', '') AS plain
     FROM (SELECT DISTINCT (unnest(search)).lexeme FROM ({_LIVE}) AS live) AS words
     WHERE length(lexeme) > 2
 ), alike AS (
@@ -92,7 +94,7 @@ class Term:
 
 def terms_of(words: list[str], *, asked: str, language: str) -> list[Term]:
     """The terms that words in the language ``asked`` are looked for by in articles of ``language``."""
-    pairs = [left + right for left, right in pairwise(words) if (left + right).isalpha()]
+    pairs = [one for left, right in pairwise(words) for one in _together(left, right)]
     own = stems(language, [*words, *pairs])
     meant = own if asked == language else stems(asked, words)
     same = thesaurus(asked, language)
@@ -113,8 +115,32 @@ def terms_of(words: list[str], *, asked: str, language: str) -> list[Term]:
                 term.add(other, SAME_THING if asked == language else TRANSLATED)
         # Compounds are often written apart: "el cykel" is an elcykel.
         for pair in (words[max(0, number - 1) : number + 1], words[number : number + 2]):
-            for lexeme in own.get("".join(pair), ()) if len(pair) == 2 else ():
+            for lexeme in (
+                (lexeme for one in _together(*pair) for lexeme in own[one]) if len(pair) == 2 else ()
+            ):
                 term.add(lexeme, 1.0)
+        terms.append(term)
+    return terms
+
+
+def _together(left: str, right: str) -> tuple[str, ...]:
+    """Two words written as one: "el cykel" is an elcykel, and "låna bil" is about a lånebil."""
+    if not (left + right).isalpha():
+        return ()
+    return (left + right, f"{left[:-1]}e{right}") if left.endswith("a") else (left + right,)
+
+
+def asked_of(aspects: Sequence[Aspect], language: str) -> list[Term]:
+    """What is asked of the thing, as terms for the articles of ``language``: any of its words will do."""
+    own = stems(language, [word for aspect in aspects for word in aspect[language]])
+    same = thesaurus(language, language)
+    terms = []
+    for aspect in aspects:
+        term = Term(" ".join(aspect[language]))
+        for lexeme in [lexeme for word in aspect[language] for lexeme in own[word]]:
+            term.add(lexeme, 1.0)
+            for other in same.get(lexeme, ()):
+                term.add(other, SAME_THING)
         terms.append(term)
     return terms
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from conversations.knowledge.matching import Term, live_count, matches, neighbours, terms_of
+from conversations.knowledge.aspects import Aspect, seen_through
+from conversations.knowledge.matching import Term, asked_of, live_count, matches, neighbours, terms_of
 from conversations.knowledge.text import relevant_sentences
 from conversations.knowledge.thesaurus import CONFIGS
 from conversations.knowledge.words import topical_words
@@ -65,16 +66,17 @@ def search_articles(
     now in the current time zone. Each word of the question counts by how rare it is among them, so that
     a topic no article mentions lowers the rank instead of being ignored. Must run in a company's context.
     """
-    words = topical_words(query)
-    if not words:
+    rest, aspects = seen_through(query)
+    words = topical_words(rest)
+    if not words and not aspects:
         return []
     day = today or timezone.localdate()
     first = language if language in CONFIGS else "sv"
-    found = _search(words, first, first, day)
+    found = _search(words, aspects, first, first, day)
     if max((one.rank for one in found.values()), default=0.0) < GOOD:
         for other in CONFIGS:
             if other != first:
-                found |= _search(words, first, other, day)
+                found |= _search(words, aspects, first, other, day)
     best = sorted(found.items(), key=lambda item: (-item[1].score, item[1].language != first, item[0]))[
         :limit
     ]
@@ -94,8 +96,12 @@ def valid_articles(day: datetime.date) -> QuerySet[Article]:
     )
 
 
-def _search(words: list[str], asked: str, language: str, day: datetime.date) -> dict[UUID, _Found]:
-    terms = terms_of(words, asked=asked, language=language)
+def _search(
+    words: list[str], aspects: list[Aspect], asked: str, language: str, day: datetime.date
+) -> dict[UUID, _Found]:
+    terms = terms_of(words, asked=asked, language=language) + asked_of(aspects, language)
+    if not terms:
+        return {}
     found: dict[UUID, _Found] = {}
     _collect(found, terms, language, day)
     weak = [

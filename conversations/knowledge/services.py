@@ -100,7 +100,7 @@ def titles_taken(titles: Iterable[str], language: str) -> set[str]:
 def _titles(language: str) -> dict[str, UUID]:
     """The articles' ids by their titles in lower case.
 
-    Folded here and not in the database, whose idea of upper and lower case depends on how it was set up.
+    Folded here and not in the database alone, whose idea of upper and lower case depends on how it was set up.
     """
     rows = Article.objects.filter(language=language).values_list("title", "id")
     return {title.casefold(): key for title, key in rows}
@@ -110,7 +110,7 @@ def _saved(article: Article, *, named: bool = True) -> Article:
     """``named``: it has a title that it did not have before."""
     if article.valid_from and article.valid_until and article.valid_until < article.valid_from:
         raise BadPeriod
-    # Two at once that differ in case alone may both get through here; the very same title cannot, below.
+    # Two at once may both get through here; below, Postgres lets one of them in.
     if named and _titles(article.language).get(article.title.casefold(), article.pk) != article.pk:
         raise TitleTaken(article.title)
     with _refused(article):

@@ -17,18 +17,21 @@ CONFIGS = {"sv": "swedish", "en": "english"}
 
 
 _LINES = """
-pris kostar kostnad debitera debiteras kr kronor avgift taxa | price cost fee charge sek much
-billig billigare rabatt rabatterat nedsatt erbjudande kampanj | cheap discount discounted deal offer sale
+pris kostar kostnad debitera debiteras kr kronor avgift taxa pröjsa | price cost fee charge sek much
+gratis kostnadsfri kostnadsfritt avgiftsfri avgiftsfria kostnad ingår | free included
+rabatt rabatterat nedsatt erbjudande kampanj rea | cheap discount discounted deal offer sale
 studerande student studenter studerar pluggar plugga | student students
 pensionär senior | pensioner senior
-betala betalning betalar | pay payment paying
+betala betalning betalar pröjsa | pay payment paying
 kort kontokort | card
 kontant kontanter cash sedlar | cash
-avbetalning avbetala delbetalning delbetala avbetalningsplan dela | instalments installments instalment
+avbetalning avbetala delbetalning delbetala avbetalningsplan dela räntefri räntefritt kredit | instalments \
+installments instalment
 faktura fakturera räkning | invoice bill
 kvitto | receipt
 presentkort gåvokort | gift voucher
-adress ligger hitta hittar vägbeskrivning | address located location find situated directions
+adress ligger hitta hittar vägbeskrivning ingång ingången entré entrén | address located location find situated \
+directions
 parkering parkera ställa ställer parkeringsplats p-plats p-hus bil garage | parking park car garage
 buss | bus
 tåg pendeltåg | train
@@ -43,8 +46,8 @@ helgdag helgdagar röd | holiday holidays
 jul julafton | christmas
 påsk | easter
 midsommar midsommarafton | midsummer
-sommar | summer
-semester semesterstängt industrisemester | vacation
+sommar sommaruppehåll sommarstängt sommartid juli semester semesterstängt | summer july
+semester semesterstängt industrisemester sommaruppehåll uppehåll | vacation holiday
 juli | july
 kväll kvällar kvällstid kvällsöppet | evening evenings night late
 boka bokning beställa tidsbokning bokad | book booking appointment reserve
@@ -52,7 +55,8 @@ avboka avbokning avbokar återbud inställd | cancel cancellation cancelling
 omboka ombokning flytta ändra | reschedule rescheduling rebook change changing move
 drop-in dropin spontant obokad | drop-in walk-in walkin appointment
 försenad försening sen sent sena | late delayed delay
-missad missat missade missar dyker dyka glömmer glömma uteblir uteblivet glömde glömt | missed miss no-show forgot
+missad missat missade missar dyker dyka glömmer glömma uteblir uteblivet utebliven glömde glömt förfaller | \
+missed miss no-show forgot
 sjuk förkyld feber hosta snuva magsjuk influensa kräks smitta | sick ill cold fever cough flu
 akut jour nödfall bråttom | emergency urgent
 ont värk smärta | pain hurts ache aches sore
@@ -60,12 +64,14 @@ gravid gravida graviditet | pregnant pregnancy
 allergi allergisk allergiker överkänslig | allergy allergic allergies
 rädd rädsla skräck oro nervös | afraid scared fear nervous anxious
 lugnande avslappnande | sedation calming
-barn barnen dotter son grabb unge ungar ungdom ungdomar tonåring bebis | child children kid kids son daughter teenager
+barn barnen dotter son grabb pojke flicka åring åringen unge ungar ungdom ungdomar tonåring bebis | child \
+children kid kids son daughter teenager
 hund | dog
 katt | cat
 husdjur djur | pet animal
 hiss | lift elevator
-rullstol tillgänglighet handikapp handikappanpassad | wheelchair accessible accessibility disabled
+rullstol rullstolen permobil rullator barnvagn tillgänglighet handikapp handikappanpassad ramp markplan | \
+wheelchair accessible accessibility disabled
 legitimation leg id id-kort | id identification
 körkort | licence license
 pass | passport
@@ -75,13 +81,16 @@ kontakt kontakta nå | contact reach
 hemsida webbplats sajt nätet online | website web online site
 webbutik webbshop webshop nätbutik | webshop online shop
 frakt leverans skicka leverera hemleverans | delivery shipping ship deliver
-hämta hämtning avhämtning | pickup collect
+hämta hämtning avhämtning upphämtning plocka hämtas | pickup collect
 hem hemkörning hembesök hemma | home
 laga fixa reparera reparation lagning mecka | repair repairs fix mend
+justera justering fixa rätta rikta ställa-in | adjust adjusted adjustment fix straighten
 service översyn genomgång underhåll | service tune-up maintenance check
-sönder trasig spruckit sprucken paj | broken broke damaged cracked
-byta byte utbyte skifta skifte bytas | change replace replacement swap
-garanti reklamera reklamation reklamationsrätt | warranty guarantee complaint
+sönder trasig spruckit sprucken sprack spricker paj | broken broke damaged cracked
+skada skador skadad skadas skadat ersätter ersättning ansvar ansvarsförsäkring | damage damages damaged liability
+byta byte utbyte skifta skifte bytas omgörning | change replace replacement swap
+garanti garantin reklamera reklamation reklamationsrätt klaga godkänd godkänner missat nöjd | warranty \
+guarantee complaint
 lossnat lossnade lossnar lös | loose fell
 retur returnera ångra ångerrätt återköp tillbaka | return returns returned refund money
 stulen stulna stöld stulet snodd inbrott | stolen theft
@@ -97,6 +106,9 @@ deposition handpenning förskott | deposit
 vänta väntetid kö väntrum | wait waiting queue
 klar färdig färdigt klart | ready done finished
 tvätta tvätt rengöra rengöring städa | wash clean cleaning
+städa städning städar städ | clean cleaning cleaner
+medel rengöringsmedel städmaterial städgrejer städprylar städsaker utrustning kemikalier | products supplies \
+equipment chemicals
 däck | tyre tire
 vinterdäck dubbdäck |
 hjul | wheel
@@ -104,12 +116,15 @@ storlek mått längd | size height sizes
 cykel cyklar mtb mountainbike | bike bikes bicycle bicycles mountainbike mountain
 jobb jobba anställning sommarjobb arbeta | job jobs work vacancy hiring
 praktik praktikant | internship
-anställd personal | staff employee
+anställd personal medarbetare team lärare | staff employee
+arbetsgivare arbetsgivaren jobb jobbet chef chefen företag företaget firma firman | employer work company boss
 friskvårdsbidrag friskvård friskvårdskort | wellness
 bidrag stöd subvention | subsidy allowance
-medlem medlemskap abonnemang prenumeration månad månadsavgift | membership member subscription monthly month
+medlem medlemskap månadsavgift månadskort gymkort | membership member monthly month
+abonnemang prenumeration abonnera prenumerera | subscription subscribe
 journal journaler journalkopia | record records
-tolk tolkning språk | interpreter language languages speak speaks
+tolk tolkning språk pratar talar | interpreter language languages speak speaks
+lära lär undervisa undervisar undervisning lektion lektioner | teach teaches teaching lesson lessons
 blekning bleka vitare | whitening whiten whiter bleaching
 tand tänder | tooth teeth
 tandvärk | toothache
@@ -130,11 +145,56 @@ hår frisyr klippning klippa | hair haircut cut
 bil fordon | car vehicle
 förvaring magasinering förvara vinterförvaring | storage store
 fika kaffe kaffet dricka | coffee
+handduk handdukar badlakan | towel towels
+skåp omklädningsskåp hänglås lås låsa | locker lockers padlock lock
+dusch duscha duschar | shower showers
+skor inneskor gympaskor barfota | shoes barefoot
+kläder klädsel plagg klädd ombyte | clothes clothing outfit wear
 mat servering äta | food eat
 toalett wc | toilet restroom bathroom
 wifi internet | wifi internet
-kvarglömt upphittat borttappat | lost
+kvarglömt kvarglömda kvarglömd upphittat borttappat borttappade tappat glömde tappade | lost left forgot
+glasögon glasögonen brillor brillorna glajjor bågar | glasses spectacles frames
+linser kontaktlinser linserna | lenses contacts
+bild bilder foto foton fotografi | picture pictures photo photos
+bröllop vigsel brud | wedding
+flytt flytta flyttar flyttning | move moving removal
+låda lådor kartong kartonger flyttlådor flyttkartonger banankartonger | box boxes
+balkong altan uteplats | balcony
+ugn spis | oven
+bebis nyfödd spädbarn nyfödda | baby newborn
+syskon bror brorsa storebror lillebror storasyster lillasyster | sibling siblings
+regn regnar regnet oväder | rain rains
+publicera publicerar lägga-ut instagram facebook sociala-medier | publish instagram social
+växla växlar växellåda automat automatlåda automatväxlad manuell | automatic manual gearbox
+avdrag avdraget dras dra drar rutavdrag rotavdrag skatteavdrag | deduction deducted
+larm larmkod larmkoden | alarm
+uppsägning uppsägningstid säga-upp avsluta avslutar bindningstid | terminate notice quit
+extra tillägg tillkommer tillkommande | extra surcharge
+sparas sparar spara förvaras förvaring | kept stored keep
+ledarhund assistanshund servicehund ledarhunden | guide assistance
+undersökning undersökningen kontroll kolla koll | examination check checkup
+sy syr sydde skräddare uppläggning lägga-upp fålla | sew hem hemming
+express snabb snabbt skyndsamt samma-dag | express fast quick
+laddstolpe laddplats laddare | charging charger
 sekretess integritet personuppgifter gdpr | privacy gdpr
+"""
+
+# What is true of all of a kind: the narrower words, ">", the broader ones, which are looked for as well.
+_BROADER = """
+hund hunden katt katten kanin kaninen marsvin hamster > husdjur | dog cat rabbit > pet pets
+orm ormar ödla ödlor sköldpadda gecko skäggagam > reptil reptiler | snake snakes lizard tortoise > reptile reptiles
+papegoja undulat kanariefågel > fågel fåglar | parrot budgie > bird birds
+swish swisha klarna autogiro apple-pay faktura kort kontanter cash > betalning | swish klarna card invoice cash \
+> payment
+byxor jeans kjol klänning jacka skjorta kavaj kappa tröja > plagg kläder | trousers jeans skirt dress jacket \
+shirt > garment clothes
+ugn kyl frys kylskåp diskmaskin > vitvaror | oven fridge freezer > appliances
+julafton juldagen annandagen nyårsafton nyårsdagen midsommarafton påskafton valborg trettondagen > helgdagar \
+röda-dagar | christmas easter > holidays
+arabiska engelska finska spanska franska polska persiska somaliska > språk | arabic english finnish spanish \
+french > language languages
+feber förkyld magsjuk influensa > sjuk sjukdom | fever flu > sick illness
 """
 
 
@@ -144,17 +204,33 @@ def thesaurus(asked: str, sought: str) -> dict[str, frozenset[str]]:
 
     Stemmed by Postgres with the configurations that the articles are stemmed with, once per process.
     """
-    lines = [line.split("|") for line in _LINES.strip().splitlines()]
-    sides = {"sv": [swedish.split() for swedish, _ in lines], "en": [english.split() for _, english in lines]}
-    own, other = (
-        stems(language, [word for line in sides[language] for word in line]) for language in (asked, sought)
-    )
+    pairs = [_sides(line) for line in _LINES.strip().splitlines()]
+    alike = [({"sv": sv.split(), "en": en.split()},) * 2 for sv, en in pairs]
+    kinds = [
+        (dict(zip(("sv", "en"), narrow, strict=True)), dict(zip(("sv", "en"), broad, strict=True)))
+        for narrow, broad in (_kinds(line) for line in _BROADER.strip().splitlines())
+    ]
+    lines = [*alike, *kinds]
+    own = stems(asked, [word for meant, _ in lines for word in meant[asked]])
+    other = stems(sought, [word for _, same in lines for word in same[sought]])
     index: dict[str, set[str]] = {}
-    for asked_words, sought_words in zip(sides[asked], sides[sought], strict=True):
-        for word in asked_words:
+    for meant, same in lines:
+        found = {lexeme for word in same[sought] for lexeme in other[word]}
+        for word in meant[asked]:
             for lexeme in own[word]:
-                index.setdefault(lexeme, set()).update(*(other[same] for same in sought_words))
+                index.setdefault(lexeme, set()).update(found)
     return {lexeme: frozenset(same) - {lexeme} for lexeme, same in index.items()}
+
+
+def _sides(line: str) -> tuple[str, str]:
+    swedish, english = line.split("|")
+    return swedish, english
+
+
+def _kinds(line: str) -> tuple[list[list[str]], list[list[str]]]:
+    """The narrower words and the broader ones, of both languages."""
+    sides = [side.split(">") for side in _sides(line)]
+    return [narrow.split() for narrow, _ in sides], [broad.split() for _, broad in sides]
 
 
 def stems(language: str, words: Sequence[str]) -> dict[str, list[str]]:

@@ -28,7 +28,15 @@ _ASKING = word_set(
     håller hålla närheten sitter sitta kommit händer händelse mormor morfar farmor farfar mamma mamman pappa pappan
     syster bror sambo sambon kompis kompisen granne grannen mom dad grandma friend she he her his min blivit bort
     gjort gjorde gått vad va direkt bara nämligen faktiskt alls medan förrän
-    lägger lägga annan annat upp"""
+    lägger lägga annan annat upp
+    börja börjar började tycka tycker tänkt undrade funderar funderade berätta säga säger sagt hört hörde läst såg sett
+    följa följer vanlig vanliga vanligt inne in ut ner dit hit hade en ett den det på att är av till för med borta
+    förstår förstod känns känner stämmer menar verkligen ungefär cirka ca runt omkring alltid ibland vanligtvis normalt
+    förresten dessutom såklart kanske möjligt möjligtvis eventuellt helst hellre behövs krävs behövde borde bör
+    skall nog väl egen eget egna vem vems slags sorts isåfall fall ifall allt allting råd lite mycket ganska bästa
+    stämmer försöka fortsätta visst någonsin dels brukade chans per
+    through over much thing things get gets getting going wondering let us please would might been being its
+    there's can't i'd i've it's thats again still ever also else whether if then"""
 )
 # Postgres' Swedish stemmer leaves the definite -et on (kortet, priset); prefix search does the rest.
 _DEFINITE = re.compile(r"(?<=\w{4})et$")

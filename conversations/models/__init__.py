@@ -1,6 +1,8 @@
 """What the app keeps: the threads, the company's knowledge, and the agent's settings."""
 
 from conversations.models.agent import AgentSettings, AnswerReview
+from conversations.models.backlog import ProviderBacklog
+from conversations.models.calls import Call, CallCount, CallEvent, CallSettings, Outcome
 from conversations.models.counts import DailyCount
 from conversations.models.knowledge import Article
 from conversations.models.threads import (
@@ -13,12 +15,17 @@ from conversations.models.threads import (
     Message,
     ProviderDeletion,
 )
+from conversations.models.webchat import Visitor, Widget
 
 __all__ = [
     "AgentSettings",
     "Annotation",
     "AnswerReview",
     "Article",
+    "Call",
+    "CallCount",
+    "CallEvent",
+    "CallSettings",
     "Channel",
     "Conversation",
     "ConversationEvent",
@@ -26,5 +33,9 @@ __all__ = [
     "DeliveryEvent",
     "Interpretation",
     "Message",
+    "Outcome",
+    "ProviderBacklog",
     "ProviderDeletion",
+    "Visitor",
+    "Widget",
 ]

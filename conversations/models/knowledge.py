@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,8 @@ class Article(models.Model):
         ordering = ["title"]
         constraints = [
             models.UniqueConstraint(fields=["title", "language"], name="article_title"),
+            # Two that are saved at once may not differ in upper and lower case alone either.
+            models.UniqueConstraint(Lower("title"), "language", name="article_title_folded"),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_until__isnull=True)

@@ -17,6 +17,7 @@ from nexus.crypto.ids import uuid7
 
 class Channel(models.TextChoices):
     SMS = "sms", _("SMS")
+    WEBCHAT = "webchat", _("Web chat")
 
 
 class Conversation(models.Model):
@@ -25,7 +26,8 @@ class Conversation(models.Model):
         ai ──hand over──▶ waiting_for_staff ──take over──▶ human ──hand back──▶ ai
         any ──close or 30 silent days──▶ closed; the next text opens a new episode
 
-    ``route_id`` is the company's number (``tenants.ChannelRoute``) that the contact writes to.
+    ``route_id`` is the company's number (``tenants.ChannelRoute``) that the contact writes to; of a web chat
+    it is the browser that writes (``Visitor``).
     """
 
     class State(models.TextChoices):
@@ -123,6 +125,8 @@ class Message(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices)
     error_code = models.CharField(max_length=12, blank=True)
     external_id = models.CharField(max_length=64, null=True, blank=True)
+    # A text that goes on what was said in a web chat: the company's number that it goes out from.
+    route_id = models.UUIDField(null=True, blank=True)
     attempted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -289,7 +293,6 @@ class ProviderDeletion(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "external_id"], name="provider_deletion_once")]
         indexes = [
             models.Index(fields=["origin_id", "id"], name="provider_deletion_origin"),
-            models.Index(fields=["id"], condition=Q(state="pending"), name="provider_deletion_pending"),
         ]
 
     def __str__(self) -> str:

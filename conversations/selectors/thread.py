@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from conversations.models import Conversation, ConversationEvent, Interpretation, Message
+from conversations.models import Annotation, Call, Conversation, ConversationEvent, Interpretation, Message
+from conversations.selectors.calls import calls_of_thread
 
 PAGE = 30
 #: Only so many of a contact's latest episodes are joined into one thread.
@@ -22,6 +23,7 @@ class ThreadPage:
     events: list[ConversationEvent]
     silent: list[Interpretation]
     older: UUID | None
+    calls: list[Call] = field(default_factory=list)
 
 
 def conversation_get(*, conversation_id: UUID) -> Conversation | None:
@@ -34,11 +36,16 @@ def conversation_get(*, conversation_id: UUID) -> Conversation | None:
     )
 
 
+def remarks() -> Prefetch[str]:
+    """What a person says of a disputed message, oldest first; for ``prefetch_related`` of messages."""
+    return Prefetch("annotations", queryset=Annotation.objects.order_by("id"))
+
+
 def message_in_conversation(*, conversation: Conversation, message_id: UUID) -> Message | None:
     """One of this conversation's own messages, or None."""
     return (
         Message.objects.filter(conversation=conversation, pk=message_id)
-        .select_related("conversation")
+        .select_related("conversation__contact")
         .first()
     )
 
@@ -46,7 +53,7 @@ def message_in_conversation(*, conversation: Conversation, message_id: UUID) -> 
 def thread_page(*, conversation: Conversation, before: UUID | None = None, limit: int = PAGE) -> ThreadPage:
     """One page of the contact's whole history, up to this conversation's own end.
 
-    Ids are UUIDv7, so their order is that of arrival. Five queries, however many messages.
+    Ids are UUIDv7, so their order is that of arrival. Eight queries, however many messages.
     """
     episodes = list(
         Conversation.objects.filter(contact_id=conversation.contact_id, id__lte=conversation.id)
@@ -57,7 +64,10 @@ def thread_page(*, conversation: Conversation, before: UUID | None = None, limit
     older = ids[limit - 1] if len(ids) > limit else None
     ids = ids[:limit]
     messages = list(
-        Message.objects.filter(id__in=ids).select_related("author", "interpretation", "review").order_by("id")
+        Message.objects.filter(id__in=ids)
+        .select_related("author", "interpretation", "review")
+        .prefetch_related(remarks())
+        .order_by("id")
     )
     within = Q(conversation_id__in=episodes)
     if older is not None:
@@ -73,6 +83,16 @@ def thread_page(*, conversation: Conversation, before: UUID | None = None, limit
         ),
         silent=list(Interpretation.objects.filter(within, message=None).order_by("id")[:200]),
         older=older,
+        calls=_calls(conversation, after=older, before=before),
+    )
+
+
+def _calls(conversation: Conversation, *, after: UUID | None, before: UUID | None) -> list[Call]:
+    """The contact's calls between these ids, none from after their next episode began."""
+    later = Conversation.objects.filter(contact_id=conversation.contact_id, id__gt=conversation.id)
+    ends = [end for end in (before, later.order_by("id").values_list("id", flat=True).first()) if end]
+    return calls_of_thread(
+        contact_id=conversation.contact_id, after=after, before=min(ends) if ends else None
     )
 
 

@@ -101,6 +101,9 @@ def booking_text(claim: Claim) -> None:
         if text and _send(booking, text):
             booking.announced_at = timezone.now()
             booking.save(update_fields=["announced_at"])
+        elif text and booking.source != Booking.Source.STAFF:
+            # Who booked it here has seen there that no text goes out.
+            _tell_staff(booking)
         claim.finish()
 
 
@@ -128,6 +131,8 @@ def booking_reminder(claim: Claim) -> None:
         if _send(booking, text):
             booking.reminded_at = now
             booking.save(update_fields=["reminded_at"])
+        else:
+            _tell_staff(booking)
         claim.finish()
 
 
@@ -170,6 +175,27 @@ def _send(booking: Booking, text: str) -> bool:
     message_queue(conversation=conversation, body=to_sms_text(text), author_type=Message.Author.SYSTEM)
     transaction.on_commit(lambda: publish_conversation(conversation.pk))
     return True
+
+
+def _tell_staff(booking: Booking) -> None:
+    """A restricted customer got no text about their booking: staff have it among what needs them."""
+    if why_no_text(contact=booking.contact, start=booking.start, now=timezone.now()) != "restricted":
+        return
+    found = _latest_conversation(booking) or _open_conversation(booking)
+    if found is None:
+        return
+    conversation = Conversation.objects.select_for_update().get(pk=found.pk)
+    if conversation.state != Conversation.State.WAITING:
+        conversation.state, conversation.waiting_since = Conversation.State.WAITING, timezone.now()
+    conversation.unread = True
+    conversation.save(update_fields=["state", "waiting_since", "unread"])
+    ConversationEvent.objects.create(
+        conversation=conversation,
+        kind=ConversationEvent.Kind.HANDED_OVER,
+        reason="booking_text_withheld",
+        booking=booking,
+    )
+    transaction.on_commit(lambda: publish_conversation(conversation.pk))
 
 
 def _latest_conversation(booking: Booking) -> Conversation | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.channels.webchat.stream import state_tell
 from conversations.models import Conversation, ConversationEvent, Message
 from nexus.accounts.models import User
 from nexus.audit.services import entry_append
@@ -22,7 +23,8 @@ Kind = ConversationEvent.Kind
 class CannotSend(Exception):
     """Staff cannot do that here.
 
-    ``code`` is ``empty``, ``too_long``, ``opted_out``, ``no_number``, ``not_failed`` or ``newer_open``.
+    ``code`` is ``empty``, ``too_long``, ``opted_out``, ``no_number``, ``not_failed``, ``newer_open``,
+    ``restricted`` (say first why you look, GDPR art. 18) or ``no_ai`` (the customer wants none).
     """
 
     def __init__(self, code: str) -> None:
@@ -48,6 +50,7 @@ def conversation_hand_over(*, conversation: Conversation, reason: str) -> None:
     conversation.unread = True
     conversation.save(update_fields=["state", "waiting_since", "unread"])
     ConversationEvent.objects.create(conversation=conversation, kind=Kind.HANDED_OVER, reason=reason)
+    state_tell(conversation)
 
 
 def conversation_take_over(*, conversation: Conversation, user: User) -> Conversation:
@@ -60,12 +63,18 @@ def conversation_take_over(*, conversation: Conversation, user: User) -> Convers
             conversation.waiting_since = conversation.closed_at = None
             conversation.save(update_fields=["state", "held_by", "waiting_since", "closed_at"])
             _note(conversation, Kind.TAKEN_OVER, user)
+            state_tell(conversation)
     publish_conversation(conversation.pk)
     return conversation
 
 
 def conversation_hand_back(*, conversation: Conversation, user: User) -> Conversation:
-    """The AI answers again, beginning with what nobody has answered."""
+    """The AI answers again, beginning with what nobody has answered.
+
+    Raises :class:`CannotSend` (``no_ai``) where the customer's data is restricted or they have objected.
+    """
+    if conversation.contact.restricted or conversation.contact.objected:
+        raise CannotSend("no_ai")
     with transaction.atomic():
         # Job before conversation, as for a text that comes in. A turn that finds nothing to do is none.
         job_now(kind="turn", object_id=conversation.pk)
@@ -74,6 +83,7 @@ def conversation_hand_back(*, conversation: Conversation, user: User) -> Convers
             conversation.state, conversation.held_by, conversation.waiting_since = State.AI, None, None
             conversation.save(update_fields=["state", "held_by", "waiting_since"])
             _note(conversation, Kind.HANDED_BACK, user)
+            state_tell(conversation)
     publish_conversation(conversation.pk)
     return conversation
 
@@ -88,6 +98,7 @@ def conversation_close(*, conversation: Conversation, user: User | None = None) 
             conversation.save(update_fields=["state", "closed_at", "waiting_since", "unread"])
             Message.objects.filter(conversation=conversation, handled=False).update(handled=True)
             _note(conversation, Kind.CLOSED, user)
+            state_tell(conversation)
     publish_conversation(conversation.pk)
     return conversation
 

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from conversations.channels.sms.keywords import code_in, rights_word
+from conversations.agent.rights_asked import right_asked
+from conversations.channels.sms.keywords import asks_for_code, code_in
 from conversations.channels.sms.optout import Wish, is_cancel, wish
 from conversations.channels.sms.port import InboundSms, Route
 from conversations.channels.sms.reach import can_be_texted
@@ -31,7 +32,7 @@ from nexus.crypto.ids import uuid7
 from nexus.crypto.index import blind_phone
 from nexus.faults import crash_point
 from nexus.outbox.services import ON_ANOTHER_REASON
-from nexus.privacy.requests import rights_code_take
+from nexus.privacy.requests import rights_code_ask, rights_code_take
 from nexus.schema import connection
 from nexus.tenants.publish import publish_conversation
 
@@ -83,14 +84,18 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
             wished = wish(screened.text, opted_out=sender.opted_out, provider_word=sms.opt_out_type)
             if wished is Wish.OUT and _is_about_a_booking(screened.text, sender, sms, now):
                 wished = None
-            code = code_in(screened.text)
-            if code and sender.contact_id and _was_a_code(code, sender.contact_id, sms, route):
-                return Received(conversation_id=sender.conversation_id, message_id=None, new=True)
-            # Who wants no texts may still ask what is stored about them, by the word for it.
+            text, code = screened.text, code_in(screened.text)
+            if code and sender.contact_id and _was_a_code(code.digits, sender.contact_id, sms, route):
+                if not code.rest:
+                    return Received(conversation_id=sender.conversation_id, message_id=None, new=True)
+                text = code.rest
+            said = _code_asked(text, sender.contact_id)
+            # Who wants no texts may still ask what is stored about them.
             answer = (
                 wished is None
+                and said is None
                 and can_be_texted(phone)
-                and (not sender.opted_out or rights_word(screened.text) is not None)
+                and (not sender.opted_out or right_asked(text) is not None)
             )
             contact_id = sender.contact_id or contact_create(phone=phone).pk
             conversation_id = sender.conversation_id or _open(contact_id, route, now)
@@ -99,24 +104,26 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
                 channel=Channel.SMS,
                 direction=Message.Direction.INBOUND,
                 author_type=Message.Author.CONTACT,
-                body=screened.text,
+                body=text,
                 num_media=sms.num_media,
                 masked=screened.masked,
                 # Nobody answers an opt-out word, nor a number that wants no texts, nor a sender that is
-                # no number, also not later.
+                # no number, also not later. Who asks for a new code has got it.
                 handled=not answer,
-                segments=segment_count(screened.text).count,
+                segments=segment_count(text).count,
                 status=Message.Status.RECEIVED,
                 external_id=sms.external_id,
                 created_at=sms.received_at or now,
             )
-            stored = _store(cursor, message, now=now, answer=answer)
+            stored = message_store(cursor, message, now=now, answer=answer)
         if not stored:
             # Neither may a contact or conversation stay that was made for a text we have already.
             transaction.set_rollback(True)
             return Received(conversation_id=None, message_id=None, new=False)
         if wished is not None:
             _obey(wished, contact_id=contact_id, conversation_id=conversation_id, phone=phone)
+        if said:
+            rights_text_queue(contact=Contact.objects.get(pk=contact_id), text=said, asked_now=True)
         crash_point("web_before_commit")
     crash_point("web_after_commit")
     publish_conversation(conversation_id)
@@ -134,6 +141,13 @@ def _was_a_code(code: str, contact_id: UUID, sms: InboundSms, route: Route) -> b
         if settings.NEXUS.sms_gateway != "console":
             provider_copy_note(route_id=route.id, external_id=sms.external_id, origin_id=contact_id)
     return True
+
+
+def _code_asked(text: str, contact_id: UUID | None) -> str | None:
+    """What to say to who asks for a new code; None for any other text. Undone with the transaction."""
+    if contact_id is None or not asks_for_code(text):
+        return None
+    return rights_code_ask(contact_id=contact_id)
 
 
 def _is_about_a_booking(text: str, sender: _Sender, sms: InboundSms, now: datetime) -> bool:
@@ -165,16 +179,32 @@ def _open(contact_id: UUID, route: Route, now: datetime) -> UUID:
     ).pk
 
 
-def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> bool:
-    """Message, conversation, contact and job in one statement; False when the message was there."""
-    debounce = timedelta(seconds=settings.NEXUS.reply_debounce)
-    longest = timedelta(seconds=max(settings.NEXUS.reply_max_wait, settings.NEXUS.reply_debounce))
+def message_store(
+    cursor: Any,
+    message: Message,
+    *,
+    now: datetime,
+    answer: bool,
+    debounce: timedelta | None = None,
+    longest: timedelta | None = None,
+    seen: bool = True,
+) -> bool:
+    """Message, conversation, contact and job in one statement; False when the message was there.
+
+    ``debounce`` and ``longest`` are how long the answer waits for more, and at most; by default as for texts.
+    ``seen``: this is a sign of life of the contact's number.
+    """
+    if debounce is None:
+        debounce = timedelta(seconds=settings.NEXUS.reply_debounce)
+    if longest is None:
+        longest = timedelta(seconds=settings.NEXUS.reply_max_wait)
+    longest = max(longest, debounce)
     cursor.execute(
         """
         WITH stored AS (
             INSERT INTO conversations_message (id, conversation_id, channel, direction, author_type, body,
                 num_media, masked, handled, segments, status, error_code, external_id, created_at)
-            VALUES (%(id)s, %(conversation)s, 'sms', 'inbound', 'contact', %(body)s, %(media)s, %(masked)s,
+            VALUES (%(id)s, %(conversation)s, %(channel)s, 'inbound', 'contact', %(body)s, %(media)s, %(masked)s,
                 %(handled)s, %(segments)s, 'received', '', %(external)s, %(created)s)
             ON CONFLICT (channel, external_id) WHERE external_id IS NOT NULL DO NOTHING
             RETURNING conversation_id
@@ -188,7 +218,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
             UPDATE crm_contact SET last_seen_at = %(now)s,
                 returned_at = CASE WHEN last_seen_at < %(long_ago)s THEN %(now)s ELSE returned_at END
             FROM moved
-            WHERE crm_contact.id = moved.contact_id AND last_seen_at < %(an_hour_ago)s
+            WHERE %(seen)s AND crm_contact.id = moved.contact_id AND last_seen_at < %(an_hour_ago)s
         ), job AS (
             INSERT INTO public.outbox_job AS job (id, schema, kind, object_id, generation, due_at, first_due_at,
                 fence, claimed_generation, attempts, dead, last_error, created_at)
@@ -203,6 +233,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
         {
             "id": message.pk,
             "conversation": message.conversation_id,
+            "channel": message.channel,
             "body": _BODY.get_db_prep_save(_BODY.pre_save(message, True), connection),
             "media": message.num_media,
             "masked": message.masked,
@@ -218,6 +249,7 @@ def _store(cursor: Any, message: Message, *, now: datetime, answer: bool) -> boo
             "due": now + debounce,
             "longest": str(longest.total_seconds()),
             "answer": answer,
+            "seen": seen,
         },
     )
     return bool(cursor.fetchone()[0])

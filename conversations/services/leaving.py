@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from django.conf import settings
 
-from conversations.channels.sms.erasure import deletions_carry_out
+from conversations.channels.sms.erasure import backlog_spread, deletions_carry_out
 from conversations.models import ProviderDeletion
-from nexus.outbox.services import Claim, RetryLater
-from nexus.outbox.tasks import job_now
-from nexus.privacy.registry import StoreNotReady
+from nexus.outbox.services import Claim, RetryLater, job_put
+from nexus.privacy.registry import Going, StoreNotReady, rows_leaving
 from nexus.schema import connection
 
 PROVIDER_DELETIONS: Final = "provider_deletions"
 #: The provider is down, or wants to be asked later. Nobody waits for it: what is here has gone.
 ASK_AGAIN: Final = timedelta(minutes=10)
+#: The provider is told when the run has let go here, or has gone on for so long: both at once hold each other up.
+SETTLES, BEGINS_WITHIN = timedelta(seconds=3), timedelta(minutes=10)
 
 # Raw, because the rows need not travel: this statement stands for a thousand messages.
 _COUNT = """
@@ -32,20 +31,22 @@ _COUNT = """
 """
 
 
-def messages_leave(keys: Sequence[UUID], origin_id: UUID) -> None:
+@rows_leaving("conversations.Message")
+def messages_leave(going: Going) -> None:
     """Count the messages by day and kind, and have what was noted of them deleted at the provider.
 
-    Called in the transaction that deletes them, before they go. ``origin_id`` is the run that lets them go.
+    Those that an erasure lets go are not counted, and it deals with the provider itself.
     """
+    if not going.by_age:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            _COUNT, {"keys": "{" + ",".join(str(key) for key in keys) + "}", "zone": settings.TIME_ZONE}
-        )
-    job_now(kind=PROVIDER_DELETIONS, object_id=origin_id)
+        cursor.execute(_COUNT, {"keys": going.array, "zone": settings.TIME_ZONE})
+    job_put(kind=PROVIDER_DELETIONS, object_id=going.origin_id, delay=SETTLES, max_wait=BEGINS_WITHIN)
 
 
 def provider_deletions(claim: Claim) -> None:
     """The job ``provider_deletions``: delete at the provider what a retention run has let go here."""
+    backlog_spread(claim.object_id)
     try:
         deletions_carry_out(ProviderDeletion.objects.filter(origin_id=claim.object_id))
     except StoreNotReady as refused:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
 from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.segments import segment_count
+from conversations.channels.webchat.going_on import text_instead
+from conversations.channels.webchat.stream import message_tell
 from conversations.models import Channel, Conversation, Message
 from conversations.screening import make_safe, screen
+from conversations.selectors.reach import opted_out_here
 from conversations.services.conversations import CannotSend, conversation_take_over, require_latest
-from crm.selectors import contact_opted_out, contact_phone
+from conversations.services.restricted import reason_needed
+from crm.selectors import contact_phone
 from nexus.accounts.models import User
 from nexus.outbox.tasks import job_now
 from nexus.tenants.publish import publish_conversation
@@ -29,43 +35,56 @@ def message_queue(
     author: User | None = None,
     masked: bool = False,
     about_rights: bool = False,
+    turn: UUID | None = None,
 ) -> Message:
     """Write an outbound message and the job that sends it. Call inside a transaction.
 
     ``about_rights``: it answers the person's own request about their data (see ``Message.about_rights``).
+    In a chat it is sent by being stored and shown; ``turn`` names the answer that was shown in parts. It goes
+    out as a text too when the visitor has left and can be texted.
     """
     now = timezone.now()
+    chat = conversation.channel == Channel.WEBCHAT
+    route = text_instead(conversation, author=author, length=len(body)) if chat else None
+    texted = not chat or route is not None
     message = Message.objects.create(
         conversation=conversation,
-        channel=conversation.channel,
+        channel=Channel.SMS if texted else conversation.channel,
         direction=Message.Direction.OUTBOUND,
         author_type=author_type,
         author=author,
         body=body,
         masked=masked,
         about_rights=about_rights,
-        segments=segment_count(body).count,
-        status=Message.Status.QUEUED,
+        segments=segment_count(body).count if texted else 0,
+        status=Message.Status.QUEUED if texted else Message.Status.SENT,
+        route_id=route,
         created_at=now,
     )
     Conversation.objects.filter(pk=conversation.pk).update(last_message_at=now)
-    # One job per conversation: its messages leave in the order in which they were written.
-    job_now(kind=SEND, object_id=conversation.pk)
+    if texted:
+        # One job per conversation: its messages leave in the order in which they were written.
+        job_now(kind=SEND, object_id=conversation.pk)
+    if chat:
+        message_tell(message, turn=turn)
     return message
 
 
 def staff_reply(*, conversation: Conversation, author: User | None, body: str) -> Message:
     """A message written by staff, or by the company's own system when ``author`` is None.
 
-    Writing is taking over. Raises :class:`CannotSend`.
+    Writing is taking over. To a restricted customer only somebody writes who has said why they look; the
+    company's own system says so with each request, which its view sees to. Raises :class:`CannotSend`.
     """
+    if author is not None and reason_needed(conversation, author.pk):
+        raise CannotSend("restricted")
     screened = screen(make_safe(body).strip())
     text = screened.text
     if not text:
         raise CannotSend("empty")
     if len(text) > MAX_CHARACTERS:
         raise CannotSend("too_long")
-    if contact_opted_out(conversation.contact):
+    if opted_out_here(conversation):
         raise CannotSend("opted_out")
     if conversation.channel == Channel.SMS and not can_be_texted(contact_phone(conversation.contact)):
         raise CannotSend("no_number")

@@ -20,7 +20,7 @@ SUBJECT: Final = "conversations.AnswerReview"
 
 
 class NotReviewable(Exception):
-    """The message is not the AI's."""
+    """The message is not the AI's, or the customer's data is restricted: stored, and nothing else."""
 
 
 def answer_review_store(
@@ -31,7 +31,7 @@ def answer_review_store(
     ``reason`` is an ``AnswerReview.Reason``, ``expected_intent`` an intent or "". The customer's texts are
     those of this conversation (an episode) up to the answer, as they stand at the first marking.
     """
-    if message.author_type != Message.Author.AI:
+    if message.author_type != Message.Author.AI or message.conversation.contact.restricted:
         raise NotReviewable
     with transaction.atomic():
         # One after the other: two at once would both find none.

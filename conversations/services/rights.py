@@ -36,11 +36,13 @@ def rights_text_queue(*, contact: Contact, text: str, asked_now: bool = False) -
     """Queue ``text`` to the contact in their conversation. False when it cannot go out that way.
 
     A restricted contact gets it, for it is about what they asked for. One who wants no texts gets it only
-    when ``asked_now``: they have just asked, in the channel. Call inside a transaction.
+    when ``asked_now``: they have just asked, in the channel. Who has shown no number is told in their chat.
+    Call inside a transaction.
     """
-    if not can_be_texted(contact_phone(contact)) or (not asked_now and contact_opted_out(contact)):
+    phone = contact_phone(contact)
+    if phone and (not can_be_texted(phone) or (not asked_now and contact_opted_out(contact))):
         return False
-    conversation = _conversation(contact)
+    conversation = _conversation(contact) if phone else _chat(contact)
     if conversation is None:
         return False
     message_queue(conversation=conversation, body=text, author_type=Message.Author.SYSTEM, about_rights=True)
@@ -54,7 +56,17 @@ def secret_text_send(*, contact: Contact, text: str, reference: UUID, origin_id:
     ``reference`` stands in the callback's address, where no message is found by it. What the provider keeps
     of it is noted for deletion there, under ``origin_id``.
     """
-    phone, route = contact_phone(contact), _route(contact)
+    return _secret_send(contact_phone(contact), text_route(contact), text, reference, origin_id)
+
+
+def code_text_send(*, phone: str, text: str, origin_id: UUID) -> StatusUpdate:
+    """The same to a number that no contact has yet: a code that its owner types in the chat."""
+    return _secret_send(phone, text_route(None), text, origin_id, origin_id)
+
+
+def _secret_send(
+    phone: str, route: Route | None, text: str, reference: UUID, origin_id: UUID
+) -> StatusUpdate:
     if route is None or not can_be_texted(phone):
         raise GatewayError("no number", permanent=True, code="no_number")
     chosen = gateway()
@@ -102,6 +114,12 @@ def _handset_key(phone: str) -> str:
     return f"handset:{blind_phone(phone).hex()}"
 
 
+def _chat(contact: Contact) -> Conversation | None:
+    """The contact's newest chat that is not over."""
+    chats = Conversation.objects.filter(contact=contact, channel=Channel.WEBCHAT)
+    return chats.exclude(state=Conversation.State.CLOSED).order_by("-last_message_at", "-id").first()
+
+
 def _conversation(contact: Contact) -> Conversation | None:
     """The contact's newest conversation by text; a closed one is left alone and a new one opened."""
     newest = (
@@ -111,7 +129,7 @@ def _conversation(contact: Contact) -> Conversation | None:
     )
     if newest is not None and newest.state != Conversation.State.CLOSED:
         return newest
-    route = _route(contact)
+    route = text_route(contact)
     if route is None:
         return None
     with transaction.atomic():
@@ -120,13 +138,15 @@ def _conversation(contact: Contact) -> Conversation | None:
         )
 
 
-def _route(contact: Contact) -> Route | None:
+def text_route(contact: Contact | None) -> Route | None:
     """The company's number that the contact last wrote to, or its first."""
     known = (
         Conversation.objects.filter(contact=contact, channel=Channel.SMS)
         .order_by("-last_message_at")
         .values_list("route_id", flat=True)
         .first()
+        if contact
+        else None
     )
     route = route_by_id(known) if known else None
     if route is not None:

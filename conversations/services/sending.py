@@ -42,7 +42,7 @@ def conversation_send(claim: Claim) -> None:
             # We slept past the lease, and another worker has called this one uncertain already.
             raise LeaseLost(claim.kind)
         try:
-            _send(message, route=route, phone=phone)
+            _send(message, route=_own_route(message) or route, phone=phone)
         finally:
             publish_conversation(conversation.pk)
 
@@ -60,7 +60,8 @@ def message_settle(claim: Claim) -> None:
     if message is None or message.attempted_at is None:
         return
     conversation = message.conversation
-    route, phone = route_by_id(conversation.route_id), contact_phone(conversation.contact)
+    route = _own_route(message) or route_by_id(conversation.route_id)
+    phone = contact_phone(conversation.contact)
     try:
         found = _matches(route, phone, message) if route and phone else []
     except GatewayError as error:
@@ -135,6 +136,11 @@ def _may_send(message: Message, conversation: Conversation, phone: str) -> bool:
         taken = conversation.state == Conversation.State.HUMAN
         return not taken and not contact.restricted and not contact.objected
     return message.author_type == Message.Author.HUMAN or not contact.restricted
+
+
+def _own_route(message: Message) -> Route | None:
+    """The number of a text that leaves from another than its conversation's: one that goes on a chat."""
+    return route_by_id(message.route_id) if message.route_id else None
 
 
 def _send(message: Message, *, route: Route | None, phone: str) -> None:

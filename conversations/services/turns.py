@@ -18,19 +18,23 @@ from django.utils import timezone
 from conversations.agent import rights_words
 from conversations.agent.guardrails import to_sms_text
 from conversations.agent.holding import holding_outcome
+from conversations.agent.language import detect_language
 from conversations.agent.providers.base import ProviderError
+from conversations.agent.rights_asked import right_asked
+from conversations.agent.streaming import Screen
 from conversations.agent.turn import run_turn
 from conversations.agent.types import TurnInput, TurnOutcome
 from conversations.channels.sms.keywords import rights_word
-from conversations.models import AgentSettings, Conversation, Interpretation, Message
+from conversations.channels.webchat.stream import chat_screen, screen_clear
+from conversations.models import AgentSettings, Channel, Conversation, Interpretation, Message
 from conversations.selectors.agent import agent_answers_now, agent_settings
+from conversations.selectors.reach import opted_out_here
 from conversations.services.conversations import conversation_hand_over
 from conversations.services.messages import message_queue
 from conversations.services.rights import rights_text_queue
-from conversations.services.turn_input import turn_input
+from conversations.services.turn_input import readable, turn_input
 from crm.bookings.models import Booking
 from crm.models import Contact
-from crm.selectors import contact_opted_out
 from crm.services import ai_disclosed
 from nexus.faults import crash_point
 from nexus.outbox.services import Claim, RetryLater
@@ -60,9 +64,9 @@ def conversation_turn(claim: Claim) -> None:
     pending, contact = _pending(conversation), conversation.contact
     company, wishes = Company.objects.get(schema_name=claim.schema), agent_settings()
     on = agent_answers_now(wishes, company, timezone.now())
-    ours = conversation.state == Conversation.State.AI and not contact_opted_out(contact)
+    ours = conversation.state == Conversation.State.AI and not opted_out_here(conversation)
     if not (ours and on) or contact.restricted or contact.objected:
-        pending = _open_by_word(claim, conversation, pending)
+        pending = _open_without_agent(claim, conversation, pending)
     if not pending or not ours:
         return
     if contact.restricted or contact.objected:
@@ -76,23 +80,35 @@ def conversation_turn(claim: Claim) -> None:
         _hand_over_silently(claim, conversation, pending, reason="reply_cap")
         return
     turn = turn_input(company, conversation, pending)
+    screen = chat_screen(conversation, turn=pending[-1].pk, name=company.name, again=claim.attempts > 1)
     try:
         if claim.attempts > 1 and _waited(pending) > SILENCE:
             outcome = holding_outcome(turn, reason="too_slow")
         else:
-            outcome = _answer(turn, claim, conversation, pending, fallback=wishes.fallback)
-    except TurnVoid:
-        return
+            outcome = _answer(turn, claim, conversation, pending, fallback=wishes.fallback, screen=screen)
+    except (TurnVoid, RetryLater) as stopped:
+        screen_clear(screen)
+        if isinstance(stopped, TurnVoid):
+            return
+        raise
     crash_point("before_turn_stored")
-    _store(claim, conversation, pending, outcome)
+    if not _store(claim, conversation, pending, outcome):
+        screen_clear(screen)
 
 
-def _open_by_word(claim: Claim, conversation: Conversation, pending: list[Message]) -> list[Message]:
-    """Where the agent does not answer, a word alone still opens a case; what is left unanswered then."""
-    left = []
+def _open_without_agent(claim: Claim, conversation: Conversation, pending: list[Message]) -> list[Message]:
+    """Where the agent does not answer, a wish to exercise a right still opens a case, and is confirmed by a
+    fixed text about that case; what is left unanswered then.
+
+    Where staff answer it takes the word for it, for they read the rest. From whoever no agent ever answers
+    (restricted, objecting, opted out) a sentence will do. An objection by who has objected is for a human.
+    """
+    contact, left = conversation.contact, []
+    never = contact.restricted or contact.objected or opted_out_here(conversation)
     for message in pending:
-        kind = rights_word(message.body)
-        if kind is None:
+        text = readable(message.body)
+        kind = right_asked(text) if never else rights_word(text)
+        if kind is None or (kind == "objection" and contact.objected):
             left.append(message)
             continue
         with transaction.atomic():
@@ -103,16 +119,27 @@ def _open_by_word(claim: Claim, conversation: Conversation, pending: list[Messag
             if opened is None:
                 left.append(message)
                 continue
-            language = "en" if conversation.contact.language == "en" else "sv"
-            text = to_sms_text(rights_words.opened_text(kind, opened, language))
-            rights_text_queue(contact=conversation.contact, text=text)
+            language = detect_language(text) or ("en" if contact.language == "en" else "sv")
+            said = to_sms_text(rights_words.opened_text(kind, opened, language))
+            if conversation.channel == Channel.WEBCHAT:
+                message_queue(
+                    conversation=conversation, body=said, author_type=Message.Author.SYSTEM, about_rights=True
+                )
+            else:
+                rights_text_queue(contact=contact, text=said)
             Message.objects.filter(pk=message.pk).update(handled=True)
         publish_conversation(conversation.pk)
     return left
 
 
 def _answer(
-    turn: TurnInput, claim: Claim, conversation: Conversation, pending: Sequence[Message], *, fallback: str
+    turn: TurnInput,
+    claim: Claim,
+    conversation: Conversation,
+    pending: Sequence[Message],
+    *,
+    fallback: str,
+    screen: Screen | None,
 ) -> TurnOutcome:
     crash_point("in_ai_call")
     started = time.monotonic()
@@ -124,7 +151,7 @@ def _answer(
             raise TurnVoid
 
     try:
-        return run_turn(turn, contact=conversation.contact, hold=hold)
+        return run_turn(turn, contact=conversation.contact, hold=hold, screen=screen)
     except ProviderError as error:
         logger.warning(
             "provider failed",
@@ -147,7 +174,7 @@ def _answer(
 def _still_ours(conversation: Conversation, pending: Sequence[Message]) -> bool:
     """Whether the AI may still answer ``pending``, and act on it: nobody took over, nothing came since."""
     contact = conversation.contact
-    if conversation.state != Conversation.State.AI or contact_opted_out(contact):
+    if conversation.state != Conversation.State.AI or opted_out_here(conversation):
         return False
     if contact.restricted or contact.objected:
         return False
@@ -185,7 +212,8 @@ def _store(
     conversation: Conversation,
     pending: Sequence[Message],
     outcome: TurnOutcome,
-) -> None:
+) -> bool:
+    """Store the answer and what is done with it. False when there is none any more."""
     ids = [message.pk for message in pending]
     with transaction.atomic():
         claim.hold()
@@ -198,14 +226,16 @@ def _store(
             # Somebody took over, or the customer wrote on: their newer job answers all of it together.
             if outcome.told_bookings:
                 _interpretation_store(conversation, None, outcome)
-            return
+            return False
         message = None
         if outcome.reply:
             if outcome.disclosure:
                 ai_disclosed(contact=conversation.contact, text=outcome.disclosure)
             # What the system says when the AI could not is not the AI's.
             author = Message.Author.SYSTEM if outcome.provider == "none" else Message.Author.AI
-            message = message_queue(conversation=conversation, body=outcome.reply, author_type=author)
+            message = message_queue(
+                conversation=conversation, body=outcome.reply, author_type=author, turn=pending[-1].pk
+            )
             Booking.objects.filter(pk__in=outcome.told_bookings).update(announced_at=timezone.now())
         language = outcome.interpretation.get("language")
         if language in ("sv", "en") and language != conversation.contact.language:
@@ -217,6 +247,7 @@ def _store(
             conversation_hand_over(conversation=conversation, reason=outcome.reason)
         claim.finish()
     publish_conversation(conversation.pk)
+    return message is not None
 
 
 def _interpretation_store(conversation: Conversation, message: Message | None, outcome: TurnOutcome) -> None:

@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,8 @@ class Resource(models.Model):
 
     class Meta:
         ordering = ["position", "name"]
+        # People are found by name whatever the case: two may not differ in that alone.
+        constraints = [models.UniqueConstraint(Lower("name"), name="resource_name_folded")]
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +59,7 @@ class Service(models.Model):
 
     class Meta:
         ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint(Lower("key"), name="service_key_folded")]
 
     def __str__(self) -> str:
         return self.name_sv

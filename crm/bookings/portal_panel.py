@@ -39,7 +39,10 @@ from crm.bookings.words import (
     red_name,
     service_label,
 )
+from crm.restricted import reason_needed
 from crm.selectors import contact_phone, phone_display, phone_normalise
+from nexus.accounts.access import ANSWERING
+from nexus.accounts.models import User
 from nexus.audit.models import Entry
 
 State = Booking.State
@@ -107,8 +110,13 @@ def booking_or_404(booking_id: UUID) -> Booking:
     return found
 
 
-def panel_context(booking: Booking, now: datetime.datetime, *, may_act: bool) -> dict[str, Any]:
-    """What the panel shows, and which acts it offers."""
+def panel_context(booking: Booking, now: datetime.datetime, *, user: User) -> dict[str, Any]:
+    """What the panel shows to this member of staff, and which acts it offers them.
+
+    Of a customer whose data is restricted (Art. 18) neither name, number nor note, but the note to whoever has
+    said why they look.
+    """
+    may_act = user.role in ANSWERING
     contact = booking.contact
     phone = "" if contact.restricted else contact_phone(contact)
     standing = booking.state in (State.PROPOSED, State.CONFIRMED)
@@ -125,7 +133,7 @@ def panel_context(booking: Booking, now: datetime.datetime, *, may_act: bool) ->
         "state": _state(booking, now),
         "tone": _tone(booking, now),
         "booked_by": _booked_by(booking),
-        "note": str(booking.note or ""),
+        "note": "" if reason_needed(contact, user.pk) else str(booking.note or ""),
         "history": history(booking),
         "can_confirm": may_act and booking.state == State.PROPOSED and not begun,
         "can_move": may_act and standing,

@@ -195,7 +195,7 @@ def _booking(
 ) -> HttpResponse:
     user = staff_user(request)
     read_log(actor_id=user.pk, subject_type=SUBJECT, subject_id=own.pk, contact_id=own.contact_id)
-    panel = panel_context(own, timezone.now(), may_act=user.role in ANSWERING)
+    panel = panel_context(own, timezone.now(), user=user)
     look = Look.of(request, timezone.localdate(own.start))
     context = {"panel": "bookings/_booking.html", "open_id": own.pk, **panel, **(more or {})}
     return _page(request, look, context, status=status)
@@ -265,7 +265,7 @@ def _new(
 
 
 def _page(request: HttpRequest, look: Look, context: Context, *, status: int = 200) -> HttpResponse:
-    if request.headers.get("HX-Target") == "panel":
+    if request.headers.get("HX-Target") == "panel" and "panel" in context:
         return render(request, "bookings/_panel.html", {"look": look, **context}, status=status)
     page = {**calendar_context(look, timezone.now()), **context}
     return render(request, "bookings/calendar.html", page, status=status)

@@ -57,6 +57,7 @@ def _resources(names: list[object]) -> int:
     if not all(wanted):
         raise BadProfile("resources must be names")
     _told_apart("resources", wanted)
+    _spell_anew(Resource, "name", wanted)
     for position, name in enumerate(wanted):
         Resource.objects.update_or_create(name=name, defaults={"position": position, "active": True})
     _drop(Resource.objects.exclude(name__in=wanted))
@@ -65,6 +66,7 @@ def _resources(names: list[object]) -> int:
 
 def _services(services: dict[str, Any]) -> int:
     _told_apart("services", services)
+    _spell_anew(Service, "key", services)
     by_name = {resource.name: resource for resource in Resource.objects.filter(active=True)}
     for position, (key, service) in enumerate(services.items()):
         if not isinstance(service, dict):
@@ -99,6 +101,15 @@ def _told_apart(what: str, names: Iterable[str]) -> None:
         other = seen.setdefault(name.casefold(), name)
         if other != name:
             raise BadProfile(f"{what}: {other!r} and {name!r} differ in upper and lower case only")
+
+
+def _spell_anew(table: type[Resource | Service], name: str, wanted: Iterable[str]) -> None:
+    """Who is there under a name in other upper and lower case gets the profile's spelling, and stays who they are."""
+    spelled = {one.casefold(): one for one in wanted}
+    for row in table._base_manager.all():
+        own = getattr(row, name)
+        if (new := spelled.get(own.casefold(), own)) != own:
+            table._base_manager.filter(pk=row.pk).update(**{name: new})
 
 
 def _buffer(key: str, service: dict[str, Any]) -> dict[str, int]:

@@ -14,7 +14,16 @@ Silence = Literal["", "opted_out", "no_phone", "begun", "restricted"]
 
 
 def why_no_text(*, contact: Contact, start: datetime, now: datetime) -> Silence:
-    """Why ``contact`` is not told of a booking that begins at ``start``; "" when they are."""
+    """Why ``contact`` is not told of a booking that begins at ``start``; "" when they are.
+
+    The rule for those who have used a right:
+
+    - Who has **objected** to automated answers (GDPR art. 21) is told of a time that staff booked or they asked
+      for, and reminded of it: that is the service itself, a fixed text about their own booking which no AI
+      writes or reads. Who wants not even that writes STOP.
+    - Whose data is **restricted** (art. 18) is told nothing by itself, for sending is more than storing. Staff
+      are told that nothing went out, and decide whether to get in touch.
+    """
     if start <= now:
         return "begun"
     if contact.restricted:

@@ -20,6 +20,7 @@ from gdpr.access.archive import Archive
 from gdpr.access.collect import Held, Hidden, Row, categories_of, collect
 from gdpr.access.dictionary import dictionary
 from gdpr.access.hiding import Others
+from gdpr.access.naming import names_known
 from gdpr.access.page import FILES, About, page_pieces
 from gdpr.access.printing import MOST_ROWS, file_name, shortened, volumes
 from gdpr.access.words import FOUND_KINDS, NOT_EXPORTED, OTHERS_RIGHTS
@@ -29,6 +30,8 @@ from nexus.tenants.models import ChannelRoute, Company
 
 SCHEMA_VERSION: Final = 1
 Write = Callable[[str | bytes], None]
+#: Characters in a row: (model, key, the very characters).
+Place = tuple[str, str, str]
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -54,23 +57,27 @@ class Undecided(Exception):
 class Decisions:
     """What was decided about others: what to hide in which row, and what has been seen by a human at all.
 
-    ``hidden_kinds`` counts what is hidden, by kind; ``not_looked_at`` what is shown without anybody's decision.
+    ``kinds`` says what each looks like that is to be hidden; ``not_looked_at`` counts what is shown without
+    anybody's decision.
     """
 
     hide: Hidden = field(default_factory=dict)
-    seen: frozenset[tuple[str, str, str]] = frozenset()
-    hidden_kinds: Mapping[str, int] = field(default_factory=dict)
+    seen: frozenset[Place] = frozenset()
+    kinds: Mapping[Place, str] = field(default_factory=dict)
     not_looked_at: int = 0
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished package: its bytes' number and SHA-256, and how many rows of what it holds."""
+    """A finished package: its bytes' number and SHA-256, how many rows of what it holds, and how often something
+    about others is hidden in its data, by kind.
+    """
 
     size: int
     sha256: str
     models: dict[str, int]
     categories: dict[str, int]
+    hidden: dict[str, int]
 
     @property
     def rows(self) -> int:
@@ -97,22 +104,23 @@ def package_write(about: About, decisions: Decisions, into: Callable[[bytes], ob
     with timezone.override(zoneinfo.ZoneInfo(about.company.timezone)):
         held = collect(about.subject, hide=decisions.hide)
         archive = Archive(into, at=timezone.localtime(about.at))
-        models, categories = _data(archive, about, held, decisions)
+        models, categories, hidden = _data(archive, about, held, decisions)
         _portable(archive, held)
         languages = languages_of(about)
         for language in languages:
             with archive.file(page_name(language)) as write:
-                for piece in page_pieces(about, held, language, hidden=decisions.hidden_kinds):
+                for piece in page_pieces(about, held, language, hidden=hidden):
                     write(piece)
-        printed = volumes(about, held, languages[-1], hidden=decisions.hidden_kinds)
+        printed = volumes(about, held, languages[-1], hidden=hidden)
         for number, volume in enumerate(printed, start=1):
             with archive.file(file_name(number)) as write:
                 write(volume)
         with archive.file("dictionary.json") as write:
             write(json.dumps(dictionary(held, files=_files(archive)), ensure_ascii=False, indent=1) + "\n")
-        manifest = _manifest(about, held, decisions, models=models, categories=categories)
+        counts = {"models": models, "categories": categories}
+        manifest = _manifest(about, held, counts, hidden, not_looked_at=decisions.not_looked_at)
         sha256 = archive.finish(manifest)
-    return Made(archive.stream.size, sha256, models, categories)
+    return Made(archive.stream.size, sha256, models, categories, hidden)
 
 
 def languages_of(about: About) -> tuple[Language, ...]:
@@ -132,12 +140,21 @@ def own_numbers(company: Company) -> list[str]:
 
 def _data(
     archive: Archive, about: About, held: list[Held], decisions: Decisions
-) -> tuple[dict[str, int], dict[str, int]]:
-    """``data.json``, and on the way a look at every text for other people."""
-    others = Others(about.subject, own_numbers(about.company))
+) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """``data.json``, and on the way a look at every text for other people: rows by model and by category, and
+    what stands hidden in them by kind.
+    """
+    names = names_known(about.subject, about.company)
+    others = Others(about.subject, own_numbers(about.company), names=names)
     proposals: dict[Proposal, None] = {}
     models: dict[str, int] = {}
     categories: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+
+    def hidden_here(place: tuple[str, str], counts: Counter[str]) -> None:
+        for characters, times in counts.items():
+            kinds[decisions.kinds[(*place, characters)]] += times
+
     with archive.file("data.json") as write:
         write(f'{{"schema_version":{SCHEMA_VERSION},"made":{_encode(_made(about))},"models":{{')
         before = ""
@@ -147,7 +164,7 @@ def _data(
             write(f"{before}\n{_encode(one.model)}:[")
             texts = [column.name for column in one.columns if column.words]
             count = 0
-            for row in one.rows():
+            for row in one.rows(hidden_here):
                 for name in texts:
                     if row[name]:
                         _look(one, row, row[name], others, decisions, proposals)
@@ -159,9 +176,11 @@ def _data(
                 models[one.model] = count
                 categories.update({category.code: count for category in categories_of(one)})
         write("}}\n")
-    if proposals:
-        raise Undecided(list(proposals))
-    return models, dict(categories)
+    # What the person says is theirs may come after the first time that it stands somewhere.
+    left = [one for one in proposals if not others.is_own(one.found, one.kind)]
+    if left:
+        raise Undecided(left)
+    return models, dict(categories), dict(+kinds)
 
 
 def _look(
@@ -172,7 +191,7 @@ def _look(
     decisions: Decisions,
     proposals: dict[Proposal, None],
 ) -> None:
-    for found in others.found(value):
+    for found in others.found(value, theirs=row.get("author_type") == "contact"):
         if (held.model, row["id"], found.characters) not in decisions.seen:
             proposals[Proposal(held.model, row["id"], found.characters, found.kind)] = None
 
@@ -197,15 +216,15 @@ def _portable(archive: Archive, held: list[Held]) -> None:
 def _manifest(
     about: About,
     held: list[Held],
-    decisions: Decisions,
+    counts: dict[str, dict[str, int]],
+    hidden: dict[str, int],
     *,
-    models: dict[str, int],
-    categories: dict[str, int],
+    not_looked_at: int,
 ) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "made": _made(about),
-        "counts": {"models": models, "categories": categories},
+        "counts": counts,
         "omissions": [
             *_fields_left_out(held),
             *(
@@ -215,7 +234,7 @@ def _manifest(
                     "count": count,
                     "shown_as": "▒▒▒",
                 }
-                for kind, count in sorted(decisions.hidden_kinds.items())
+                for kind, count in sorted(hidden.items())
             ),
             *(
                 {
@@ -231,7 +250,7 @@ def _manifest(
                 for model, count in shortened(held).items()
             ),
         ],
-        "others_not_looked_at": decisions.not_looked_at,
+        "others_not_looked_at": not_looked_at,
         "public_key": public_key(),
     }
 

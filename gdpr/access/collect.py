@@ -8,6 +8,7 @@ however long a history is.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,7 @@ Row = dict[str, Any]
 Opener = Callable[[Any, UUID], Any]
 #: What is to be hidden in a row: (model, key) → the very characters.
 Hidden = Mapping[tuple[str, str], tuple[str, ...]]
+HiddenHere = Callable[[tuple[str, str], Counter[str]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,13 @@ class Held:
     def rows_held(self) -> QuerySet[Any]:
         return self.entry.about(self.subject)
 
-    def rows(self) -> Iterator[Row]:
-        """Each row by field name, in the order in which they came, with ``id`` and what it belongs to."""
+    def rows(self, hidden_here: HiddenHere | None = None) -> Iterator[Row]:
+        """Each row by field name, in the order in which they came, with ``id`` and what it belongs to.
+
+        ``hidden_here`` is told how often what is hidden stood in which row.
+        """
         names = [column.name for column in self.columns]
-        return self._opened(self.rows_held().order_by("pk"), names)
+        return self._opened(self.rows_held().order_by("pk"), names, hidden_here)
 
     def newest(self, most: int) -> Iterator[Row]:
         """The last ``most`` rows, in the order in which they came."""
@@ -104,7 +109,9 @@ class Held:
             rows = rows.filter(self.entry.provided)
         return self._opened(rows.order_by("pk"), [column.name for column in self.columns if column.portable])
 
-    def _opened(self, rows: QuerySet[Any], names: list[str]) -> Iterator[Row]:
+    def _opened(
+        self, rows: QuerySet[Any], names: list[str], hidden_here: HiddenHere | None = None
+    ) -> Iterator[Row]:
         table = self.entry.table
         fields = [_column(table, name) for name in names]
         belongs = [found for found in _references(table) if found.name not in names]
@@ -123,7 +130,10 @@ class Held:
                 value = values[place]
                 row[name] = value if opener is None or value is None else opener(value, key)
             if hide and str(key) in hide:
-                row = {name: hidden(value, hide[str(key)]) for name, value in row.items()}
+                counts: Counter[str] = Counter()
+                row = {name: hidden(value, hide[str(key)], counts) for name, value in row.items()}
+                if hidden_here is not None:
+                    hidden_here((self.model, str(key)), counts)
             yield row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,16 +12,17 @@ from django.utils import translation
 from gdpr.access import words
 from gdpr.access.collect import Column, Held
 from gdpr.access.words import Codes
+from gdpr.retention.selectors import period_texts
 from nexus.privacy.inventory import classified
 from nexus.privacy.registry import registered_rows
-from nexus.privacy.vocabulary import Category, Language, Text
+from nexus.privacy.vocabulary import Category, Language, RetentionClass, Text
 
 YES_NO: Codes = {"true": Text("Ja", "Yes"), "false": Text("Nej", "No")}
 
 
 def dictionary(held: Iterable[Held], *, files: dict[str, Text]) -> dict[str, Any]:
-    """The whole dictionary for what is ``held``; ``files`` says what each file is."""
-    found = [one for one in held if one.columns]
+    """The whole dictionary for what is ``held``; ``files`` says what each file is. Called inside the company."""
+    found, periods = [one for one in held if one.columns], period_texts()
     return {
         "schema_version": 1,
         "files": {name: _both(text) for name, text in files.items()},
@@ -38,7 +39,7 @@ def dictionary(held: Iterable[Held], *, files: dict[str, Text]) -> dict[str, Any
         "models": {
             one.model: {
                 "title": _both(one.title),
-                "fields": {column.name: _field(one, column) for column in one.columns},
+                "fields": {column.name: _field(one, column, periods) for column in one.columns},
             }
             for one in found
         },
@@ -70,14 +71,15 @@ def explained(value: Any, codes: Codes, language: Language) -> str:
     return found.in_(language) if found else text
 
 
-def _field(held: Held, column: Column) -> dict[str, Any]:
+def _field(held: Held, column: Column, periods: Mapping[RetentionClass, Text]) -> dict[str, Any]:
+    """``periods`` are the company's own, which may be others than the defaults."""
     found = classified(held.model)[column.name]
     codes = codes_of(held.model, column.name)
     return {
         "label": _both(column.label),
         "category": column.category.code,
         "purpose": _both(found.purpose.value),
-        "kept": _both(found.retention.value.text),
+        "kept": _both(periods.get(found.retention, found.retention.value.text)),
         "portable": column.portable,
         **({"codes": _codes(codes)} if codes else {}),
     }

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, Final
 
-from gdpr.access import words
 from gdpr.access.collect import Column, Held, Row
 from gdpr.access.dictionary import codes_of, explained
+from gdpr.access.inside import Meanings, changed_lines, is_id, label_of
 from nexus.privacy.vocabulary import Language, Text
 
 #: What is shown as a thread: who said what, when, and whether it arrived.
@@ -22,13 +22,17 @@ _TABLE_COLUMNS: Final = 4
 _IN_THREAD: Final = frozenset(
     ("channel", "direction", "author_type", "author", "body", "num_media", "status", "created_at")
 )
+#: Where the history says what was put right.
+_CHANGES: Final = ("gdpr.CaseEvent", "note")
 _MORE: Final = Text("Mer", "More")
 _NOTHING: Final = Text("–", "–")
 _ATTACHED: Final = Text("bifogade filer", "attachments")
 
 
-def section(held: Held, rows: Iterable[Row], language: Language) -> Iterator[str]:
-    """The section of a model: its rows as a thread, a table or records."""
+def section(held: Held, rows: Iterable[Row], language: Language, meanings: Meanings) -> Iterator[str]:
+    """The section of a model: its rows as a thread, a table or records. ``meanings`` are those of codes inside
+    values that are objects.
+    """
     yield f'<section id="{held.model}"><h2>{escape(held.title.in_(language))} '
     yield f'<span class="muted small">{held.count}</span></h2>\n'
     if held.model == THREAD:
@@ -36,7 +40,7 @@ def section(held: Held, rows: Iterable[Row], language: Language) -> Iterator[str
     elif is_table(held):
         yield from _table(held, rows, language)
     else:
-        yield from _records(held, rows, language)
+        yield from _records(held, rows, language, meanings)
     yield "</section>\n"
 
 
@@ -51,32 +55,33 @@ def moment(value: str) -> str:
 
 
 def said(held: Held, column: Column, value: Any, language: Language) -> str:
-    """A plain value in words, not escaped; "" for nothing."""
-    if value is None or value in ("", [], {}):
+    """A plain value in words, not escaped; "" for nothing, and for an id, which says nothing to people."""
+    if value is None or value in ("", [], {}) or (isinstance(value, str) and is_id(value)):
         return ""
     if column.moment:
         return moment(value)
+    if (held.model, column.name) == _CHANGES:
+        return changed_lines(value, language)
     codes = codes_of(held.model, column.name)
     if isinstance(value, list):
         return ", ".join(explained(one, codes, language) for one in value)
     return explained(value, codes, language)
 
 
-def flat(value: Any, language: Language, name: str = "") -> Iterator[tuple[str, str]]:
+def flat(
+    value: Any, language: Language, meanings: Meanings, name: str = "", *, within: str = ""
+) -> Iterator[tuple[str, str]]:
     """A JSON value as lines: what it is called, and what it says."""
-    label = words.KEYS[name].in_(language) if name in words.KEYS else name
+    label = label_of(name, language, within=within) if name else ""
     if isinstance(value, dict):
         for key, part in value.items():
-            for inner, text in flat(part, language, key):
+            for inner, text in flat(part, language, meanings, key, within=name):
                 yield (f"{label}: {inner}" if label else inner), text
     elif isinstance(value, list):
         for part in value:
-            if isinstance(part, dict | list):
-                yield from flat(part, language, name)
-            else:
-                yield label, str(part)
-    elif value not in (None, ""):
-        yield label, explained(value, words.KEY_CODES.get(name, {}), language)
+            yield from flat(part, language, meanings, name, within=within)
+    elif value not in (None, "") and not is_id(text := explained(value, meanings.get(name, {}), language)):
+        yield label, text
 
 
 def thread_details(held: Held, row: Row, language: Language) -> list[tuple[str, str]]:
@@ -131,7 +136,7 @@ def _table(held: Held, rows: Iterable[Row], language: Language) -> Iterator[str]
     yield "</tbody></table></div>\n"
 
 
-def _records(held: Held, rows: Iterable[Row], language: Language) -> Iterator[str]:
+def _records(held: Held, rows: Iterable[Row], language: Language, meanings: Meanings) -> Iterator[str]:
     labels = [(column, escape(column.label.in_(language))) for column in held.columns]
     for row in rows:
         lines = []
@@ -142,7 +147,7 @@ def _records(held: Held, rows: Iterable[Row], language: Language) -> Iterator[st
             ):
                 inner = "".join(
                     f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>"
-                    for name, text in flat(value, language)
+                    for name, text in flat(value, language, meanings)
                 )
                 lines.append(f"<div><dt>{label}</dt><dd><dl>{inner}</dl></dd></div>")
             elif text := said(held, column, value, language):

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from gdpr.access.collect import Held
+from gdpr.access.inside import meanings_here
 from gdpr.access.markup import section
 from gdpr.access.words import NOT_EXPORTED
 from gdpr.models import Case
@@ -43,10 +44,16 @@ FILES: Final[dict[str, Text]] = {
 
 
 HIDDEN: Final = Text(
-    "På {count} ställen är uppgifter om någon annan dolda med ▒▒▒, av hänsyn till deras rättigheter (artikel "
+    "På {count} {places} är uppgifter om någon annan dolda med ▒▒▒, av hänsyn till deras rättigheter (artikel "
     "15.4).",
-    "In {count} places data about somebody else is hidden as ▒▒▒, so that their rights are respected (Article "
+    "In {count} {places} data about somebody else is hidden as ▒▒▒, so that their rights are respected (Article "
     "15(4)).",
+)
+PLACE: Final = Text("ställe", "place")
+PLACES: Final = Text("ställen", "places")
+IDS: Final = Text(
+    "Interna id-nummer, som bara har betydelse för program, står i data.json.",
+    "Internal ids, which mean something to programs only, are in data.json.",
 )
 KEPT_HERE: Final = Text(
     "Inga uppgifter om dig förs över till länder utanför EU/EES.",
@@ -88,10 +95,11 @@ def page_pieces(
             "gdpr/access_package.html", frame_context(about, held, language, hidden=hidden)
         )
     start, _mark, end = frame.partition(MARK)
+    meanings = meanings_here()
     yield start
     for one in held:
         if one.columns and one.count:
-            yield from section(one, one.rows(), language)
+            yield from section(one, one.rows(), language, meanings)
     yield end
 
 
@@ -113,9 +121,15 @@ def frame_context(
             if one.columns and one.count
         ],
         "left_out": sorted(reasons),
-        "hidden_text": HIDDEN.in_(language).format(count=sum(hidden.values())) if hidden else "",
+        "hidden_text": _hidden_text(sum(hidden.values()), language),
+        "ids_text": IDS.in_(language),
         "files": [(name, text.in_(language)) for name, text in FILES.items()],
     }
+
+
+def _hidden_text(count: int, language: Language) -> str:
+    places = PLACE if count == 1 else PLACES
+    return HIDDEN.in_(language).format(count=count, places=places.in_(language)) if count else ""
 
 
 def _who(about: About) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gdpr.access.building import Decisions, Proposal
+from gdpr.access.building import Decisions, Place, Proposal
 from gdpr.access.hiding import same_as
 from gdpr.models import Case, Package, Redaction
 from nexus.accounts.models import User
@@ -69,7 +68,7 @@ def undecided_count(case: Case) -> int:
 def decisions_of(case: Case) -> Decisions:
     """All that was decided in the case, as the package needs it."""
     hide: dict[tuple[str, str], tuple[str, ...]] = {}
-    kinds: Counter[str] = Counter()
+    kinds: dict[Place, str] = {}
     seen = set()
     for row in Redaction.objects.filter(case=case).order_by("pk"):
         found, place = str(row.found), (row.model, str(row.row_id))
@@ -78,23 +77,23 @@ def decisions_of(case: Case) -> Decisions:
         if row.decision == Decision.REDACT:
             # The longest first: a number that is part of another must not leave half of it.
             hide[place] = tuple(sorted((*hide.get(place, ()), found), key=len, reverse=True))
-            kinds[row.kind] += 1
-    return Decisions(hide=hide, seen=frozenset(seen), hidden_kinds=dict(kinds))
+            kinds[(*place, found)] = row.kind
+    return Decisions(hide=hide, seen=frozenset(seen), kinds=kinds)
 
 
 def hiding(proposals: Iterable[Proposal], *, hide: bool) -> Decisions:
     """As if somebody had decided to hide all of them, or none: for a package without a case."""
     places: dict[tuple[str, str], tuple[str, ...]] = {}
-    kinds: Counter[str] = Counter()
+    kinds: dict[Place, str] = {}
     found = list(proposals)
     for one in found if hide else ():
         place = (one.model, one.row_id)
         places[place] = tuple(sorted((*places.get(place, ()), one.found), key=len, reverse=True))
-        kinds[one.kind] += 1
+        kinds[(*place, one.found)] = one.kind
     return Decisions(
         hide=places,
         seen=frozenset((one.model, one.row_id, one.found) for one in found),
-        hidden_kinds=dict(kinds),
+        kinds=kinds,
         not_looked_at=0 if hide else len(found),
     )
 

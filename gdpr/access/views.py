@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from crm.restricted import reason_needed
 from gdpr.access.downloads import zip_response
 from gdpr.access.excerpts import excerpts
 from gdpr.access.links import is_open
@@ -25,6 +26,8 @@ from nexus.accounts.models import User
 from nexus.audit.services import read_log
 
 KEEPERS = (User.Role.OWNER, User.Role.DATA_PROTECTION)
+#: In place of one identifier: all that nobody has decided about yet.
+REST: Final = "rest"
 KINDS: Final[dict[str, str | Promise]] = {
     "phone": gettext_lazy("Phone number"),
     "email": gettext_lazy("E-mail address"),
@@ -38,6 +41,8 @@ KINDS: Final[dict[str, str | Promise]] = {
 def redactions(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Other people's identifiers in what the person gets: each is hidden or shown, by a human."""
     case = get_object_or_404(Case.objects.select_related("contact"), pk=case_id)
+    if (closed := _closed(request, case)) is not None:
+        return closed
     if request.method == "POST":
         return _decide(request, case)
     if case.contact_id is not None:
@@ -60,9 +65,15 @@ def redactions(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "people": people,
         "left": undecided_count(case),
+        # How many can be hidden at once; a single one has its own button.
+        "several": several if (several := _undecided(people)) > 1 else 0,
         "closed": case.closed_at is not None,
     }
     return render(request, "gdpr/access_redactions.html", context)
+
+
+def _undecided(people: list[dict[str, Any]]) -> int:
+    return sum(one["somebody"].decision == Redaction.Decision.PROPOSED for one in people)
 
 
 @require_safe
@@ -73,23 +84,37 @@ def download(request: HttpRequest, package_id: UUID) -> HttpResponseBase:
     now = timezone.now()
     if not is_open(package, now):
         raise Http404
+    if (closed := _closed(request, package.case)) is not None:
+        return closed
     package_fetched(package=package, by="staff", now=now, actor=staff_user(request))
     return zip_response(package)
 
 
+def _closed(request: HttpRequest, case: Case) -> HttpResponse | None:
+    """To the case, where it is asked why, while a restricted person's data is closed to whoever looks."""
+    if case.contact is None or not reason_needed(case.contact, staff_user(request).pk):
+        return None
+    messages.error(request, _("The customer's data is restricted. Say why you need to look first."))
+    return redirect("rights:case", case.pk)
+
+
 def _decide(request: HttpRequest, case: Case) -> HttpResponse:
-    wanted = request.POST.get("redaction", "")
-    redaction = next((row for row in Redaction.objects.filter(case=case) if str(row.pk) == wanted), None)
-    if redaction is None:
-        raise Http404
+    wanted, chosen = request.POST.get("redaction", ""), []
+    if wanted == REST:
+        chosen = [one.rows[0] for one in people_of(case) if one.decision == Redaction.Decision.PROPOSED]
+    else:
+        chosen = [row for row in Redaction.objects.filter(case=case) if str(row.pk) == wanted]
+        if not chosen:
+            raise Http404
     try:
-        redaction_decide(
-            case=case,
-            redaction=redaction,
-            decision=request.POST.get("decision", ""),
-            actor=staff_user(request),
-            now=timezone.now(),
-        )
+        for redaction in chosen:
+            redaction_decide(
+                case=case,
+                redaction=redaction,
+                decision=request.POST.get("decision", ""),
+                actor=staff_user(request),
+                now=timezone.now(),
+            )
     except ValueError:
         messages.error(request, _("That can no longer be changed."))
     return redirect("rights:redactions", case.pk)

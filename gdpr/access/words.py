@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from gdpr.access.lookups import ABOUT, LANGUAGES, LOOKUP_KEYS, PROBLEMS, RIGHTS, TOOLS, YES_NO
 from nexus.privacy.vocabulary import Text
 
 Codes = dict[str, Text]
@@ -106,6 +107,10 @@ ACTIONS: Final[Codes] = {
     "answer_review_removed": Text("En bedömning togs bort", "A review was removed"),
     "contact.recognised": Text("Du kändes igen på nytt", "You were recognised anew"),
     "contact.rectified": Text("Uppgifter rättades", "Data was corrected"),
+    "contact.merged": Text(
+        "Uppgifter från två kontakter slogs ihop", "The data of two contacts was brought together"
+    ),
+    "contact.unmerged": Text("Två kontakter delades upp igen", "Two contacts were parted again"),
     "contact.restricted": Text("Behandlingen begränsades", "Processing was restricted"),
     "contact.restricted_lifted": Text("Begränsningen upphörde", "The restriction ended"),
     "contact.objected": Text("Invändning mot automatiska svar", "Objection to automated answers"),
@@ -135,11 +140,7 @@ ACTIONS: Final[Codes] = {
 
 #: Codes of a field that has no choices, or whose choices speak to staff: (model, field) → code → words.
 FIELD_CODES: Final[dict[tuple[str, str], Codes]] = {
-    ("crm.Contact", "language"): {
-        "": Text("Inte känt", "Not known"),
-        "sv": Text("Svenska", "Swedish"),
-        "en": Text("Engelska", "English"),
-    },
+    ("crm.Contact", "language"): LANGUAGES,
     ("crm.OptOut", "source"): SOURCES,
     ("crm.Consent", "source"): SOURCES,
     ("conversations.Conversation", "state"): {
@@ -224,8 +225,18 @@ KEYS: Final[Codes] = {
     "phone": Text("Telefonnummer", "Phone number"),
     "id": Text("Identitet", "Identity"),
     "ok": Text("Lyckades", "Succeeded"),
+    **LOOKUP_KEYS,
 }
-KEY_CODES: Final[dict[str, Codes]] = {"intent": INTENTS, "reason": REASONS}
+KEY_CODES: Final[dict[str, Codes]] = {
+    "intent": INTENTS,
+    "reason": REASONS,
+    "language": LANGUAGES,
+    "name": TOOLS,
+    "about": ABOUT,
+    "kind": RIGHTS,
+    "error": PROBLEMS,
+    **dict.fromkeys(("nearest", "remembered", "opened", "ok"), YES_NO),
+}
 
 #: Why a field about the person is not in the package, by what the inventory says.
 NOT_EXPORTED: Final[Codes] = {
@@ -236,6 +247,10 @@ NOT_EXPORTED: Final[Codes] = {
     "a keyed hash of the number that is exported with the contact": Text(
         "En nyckelskyddad kontrollsumma av ett nummer som finns med här.",
         "A keyed hash of a number that is given here.",
+    ),
+    "a keyed hash of the secret that the person's own browser keeps": Text(
+        "En nyckelskyddad kontrollsumma av chattens hemlighet, som bara din egen webbläsare har.",
+        "A keyed hash of the chat's secret, which only your own browser has.",
     ),
     "a copy of what is exported": Text(
         "Tidigare registerutdrag: kopior av det som finns med här.",

@@ -15,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.restricted import reason_needed
 from gdpr.cases.errors import CaseRefused
-from gdpr.cases.forms import ChangesForm, CodeForm, ExtendForm, RefuseForm, VerifyForm
+from gdpr.cases.forms import UNREACHABLE, ChangesForm, CodeForm, ExtendForm, RefuseForm, VerifyForm
 from gdpr.cases.pages import recent_messages
 from gdpr.cases.services import (
     case_approve,
@@ -46,7 +47,13 @@ REFUSALS: dict[str, str | Promise] = {
     "expired": gettext_lazy("There is no code that is good now. Send a new one."),
     "too_many_codes": gettext_lazy("Too many codes have been sent. Try again later."),
     "held": gettext_lazy("A legal hold keeps what is about this person."),
+    "answer_first": gettext_lazy(
+        "The person's other open cases must be answered first; the plan shows which."
+    ),
     "no_number": gettext_lazy("There is no number that a code can be sent to."),
+    "unreachable": UNREACHABLE,
+    "empty_motivation": gettext_lazy("Say why, in words that the person can read."),
+    "locked": gettext_lazy("The customer's data is restricted. Say why you need to look first."),
     "opted_out": gettext_lazy("The number has opted out of texts. Make sure in another way."),
 }
 
@@ -109,6 +116,8 @@ def _changes(request: HttpRequest, case: Case) -> Outcome:
     if case.contact is None or case.kind != Case.Kind.RECTIFICATION:
         raise CaseRefused("wrong_state")
     user = staff_user(request)
+    if reason_needed(case.contact, user.pk):
+        raise CaseRefused("locked")
     form = ChangesForm(
         request.POST, contact=case.contact, case=case, messages=recent_messages(case.contact, user)
     )

@@ -55,19 +55,21 @@ _TAKEN: dict[str, Texts] = {
         "en": "That is not the right code. Tries left: {left}.",
     },
     "expired": {
-        "sv": "Koden gäller inte längre. Skriv {word} igen, så får du en ny.",
-        "en": "The code is no longer good. Write {word} again to get a new one.",
+        "sv": "Koden gäller inte längre. Skriv NY KOD, så får du en ny.",
+        "en": "The code is no longer good. Write NEW CODE to get another.",
     },
     "spent": {
-        "sv": "Koden stämmer inte, och det går inte att försöka fler gånger med den. En kollega hjälper dig "
-        "vidare om du skriver här.",
-        "en": "That is not the right code, and it cannot be tried again. Write here and a colleague will help "
-        "you on.",
+        "sv": "Koden stämmer inte, och det går inte att försöka fler gånger med den. Skriv NY KOD, så får du "
+        "en ny.",
+        "en": "That is not the right code, and it cannot be tried again. Write NEW CODE to get another.",
+    },
+    "too_many_codes": {
+        "sv": "Du har fått så många koder som vi kan skicka just nu. Försök igen om en timme, eller vänta: en "
+        "kollega ser ärende {number} och kan hjälpa dig på annat sätt.",
+        "en": "You have been sent as many codes as we can send for now. Try again in an hour, or wait: a "
+        "colleague sees case {number} and can help you in another way.",
     },
 }
-#: What opens a case of the kind again, in a text of its own.
-_WORDS = {"access": "REGISTERUTDRAG", "portability": "REGISTERUTDRAG", "erasure": "RADERA"}
-_ASK_AGAIN: Texts = {"sv": "vad du vill ha hjälp med", "en": "what you want"}
 _EXTENDED: Texts = {
     "sv": "Vi behöver mer tid för ditt ärende {number} om {kind}. Skäl: {reason} Du får svar senast {due}. Du "
     "kan klaga hos Integritetsskyddsmyndigheten (imy.se) eller gå till domstol.",
@@ -154,9 +156,9 @@ def code_text(case: Case, *, purpose: str, digits: str) -> str:
 
 
 def taken_text(case: Case, outcome: str, *, left: str = "") -> str:
-    """The answer to a code: ``verified``, ``second_check``, ``wrong``, ``expired`` or ``spent``."""
-    word = _WORDS.get(case.kind, _ASK_AGAIN[language_of(case)])
-    return _said(_TAKEN[outcome], case, left=left, word=word)
+    """The answer to a code: ``verified``, ``second_check``, ``wrong``, ``expired`` or ``spent``; and to who
+    asks for one more than there may be: ``too_many_codes``."""
+    return _said(_TAKEN[outcome], case, left=left)
 
 
 def extension_text(case: Case) -> str:

@@ -17,7 +17,8 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.api import PHONE, phone_parameter
+from crm.api import PHONE, REASON, phone_parameter, reason_parameter
+from crm.restricted import reason_give
 from crm.selectors import contact_by_phone
 from gdpr.cases.api_serializers import (
     BAD_VALUE,
@@ -29,6 +30,7 @@ from gdpr.cases.api_serializers import (
     VerifySerializer,
 )
 from gdpr.cases.errors import CaseRefused
+from gdpr.cases.forms import UNREACHABLE
 from gdpr.cases.services import (
     case_approve,
     case_extend,
@@ -55,11 +57,14 @@ CONFLICTS = {
     "no_number": _("There is no number that a code can be sent to."),
     "opted_out": _("The number has opted out of texts."),
     "held": _("A legal hold keeps what is about this person."),
+    "answer_first": _("The person's other open cases must be answered first; the plan shows which."),
 }
 #: What was sent, and is wrong.
 INPUT = {
     "empty_note": ("note", _("Say how you made sure who it is.")),
     "empty_reason": ("reason", _("Give a reason.")),
+    "empty_motivation": ("note", _("Say why, in words that the person can read.")),
+    "unreachable": ("phone", UNREACHABLE),
     "unknown_ground": ("ground", _("There is no such ground.")),
     "wrong": ("code", _("That is not the right code.")),
     "bad_value": ("changes", BAD_VALUE),
@@ -117,16 +122,19 @@ class CaseList(ResourceView, generics.ListAPIView[Case]):
         new = NewCaseSerializer(data=request.data)
         new.is_valid(raise_exception=True)
         wish, now = new.validated_data, timezone.now()
-        case, _new = case_open(
-            kind=wish["kind"],
-            contact=None,
-            phone=wish["phone"],
-            channel=Case.Channel.API,
-            now=now,
-            wish=wish.get("wish", ""),
-            stated_name=wish.get("name", ""),
-            changes=wish.get("changes"),
-        )
+        try:
+            case, _new = case_open(
+                kind=wish["kind"],
+                contact=None,
+                phone=wish["phone"],
+                channel=Case.Channel.API,
+                now=now,
+                wish=wish.get("wish", ""),
+                stated_name=wish.get("name", ""),
+                changes=wish.get("changes"),
+            )
+        except CaseRefused as refused:
+            raise case_problem(refused) from refused
         if case.verified_at is None:
             # Where none can be sent, staff make sure who it is.
             with suppress(CaseRefused):
@@ -141,10 +149,30 @@ class CaseDetail(ResourceView, generics.RetrieveAPIView[Case]):
 
     serializer_class = CaseSerializer
 
+    reason_given = False
+
     def get_queryset(self) -> QuerySet[Case]:
         return cases_for_api()
 
-    @extend_schema(responses={200: CaseSerializer, **problems(404)})
+    def get_object(self) -> Case:
+        case: Case = super().get_object()
+        reason = reason_parameter(self.request)
+        if case.contact is not None and case.contact.restricted and reason is not None:
+            reason_give(
+                contact=case.contact,
+                reason=reason,
+                user_id=None,
+                actor_kind="api",
+                subject_type="gdpr.Case",
+                subject_id=case.pk,
+            )
+            self.reason_given = True
+        return case
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "reason_given": self.reason_given}
+
+    @extend_schema(parameters=[REASON], responses={200: CaseSerializer, **problems(400, 404)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -238,7 +266,7 @@ class CaseRefuse(_Act):
 
         def do(case: Case, body: dict[str, Any]) -> object:
             return case_refuse(
-                case=case, actor=None, ground=body["ground"], note=body.get("note", ""), now=timezone.now()
+                case=case, actor=None, ground=body["ground"], note=body["note"], now=timezone.now()
             )
 
         return self.act(request, pk, do)

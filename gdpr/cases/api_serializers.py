@@ -23,7 +23,8 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     """A case about a person's rights. ``contact`` is null where nobody has the number, and after an erasure.
 
     ``due_at`` is the last moment to answer. ``second_check`` says why a code is not enough: ``silent`` or
-    ``name``, else null. ``package_url`` and ``certificate_url`` are null until there is one.
+    ``name``, else null. ``package_url`` and ``certificate_url`` are null until there is one. Of a restricted
+    contact ``changes`` and ``refusal_note`` are null unless the request gives a ``reason``.
     """
 
     contact = serializers.PrimaryKeyRelatedField(read_only=True)  # type: ignore[var-annotated]  # no queryset
@@ -31,7 +32,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     verified_by = serializers.SerializerMethodField()
     second_check = serializers.SerializerMethodField()
     refusal_ground = serializers.SerializerMethodField()
-    refusal_note = serializers.CharField(read_only=True)
+    refusal_note = serializers.CharField(read_only=True, allow_null=True)
     changes = serializers.DictField(child=serializers.CharField(), read_only=True, allow_null=True)
     package_url = serializers.SerializerMethodField()
     certificate_url = serializers.SerializerMethodField()
@@ -62,6 +63,13 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "certificate_url",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Case) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        closed = instance.contact is not None and instance.contact.restricted
+        if closed and not self.context.get("reason_given"):
+            shown.update(changes=None, refusal_note=None)
+        return shown
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_phone(self, case: Case) -> str | None:
@@ -153,7 +161,7 @@ class ExtendSerializer(serializers.Serializer[Any]):
 
 
 class RefuseSerializer(serializers.Serializer[Any]):
-    """``ground`` is one that the law knows; ``note`` is told to the person beside it."""
+    """``ground`` is one that the law knows; ``note`` says why in words, and is told to the person beside it."""
 
     ground = serializers.ChoiceField(Case.Refusal.choices)
-    note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    note = serializers.CharField(max_length=1000)

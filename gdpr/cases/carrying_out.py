@@ -9,7 +9,7 @@ from crm.models import Contact
 from gdpr.cases import answers
 from gdpr.cases.closing import case_done
 from gdpr.cases.errors import CaseRefused
-from gdpr.cases.events import case_event
+from gdpr.cases.events import ARROW, case_event
 from gdpr.cases.opening import rectifier_of
 from gdpr.models import Case, CaseEvent
 from nexus.accounts.models import User
@@ -68,7 +68,7 @@ def _rectify(case: Case, contact: Contact, actor: User | None) -> None:
             done |= change(contact.pk, wanted)
         except ValueError as error:
             raise CaseRefused("bad_value", str(error)) from error
-    lines = [f"{name}: {before or '–'} → {after or '–'}" for name, (before, after) in done.items()]
+    lines = [f"{name}: {before or '–'}{ARROW}{after or '–'}" for name, (before, after) in done.items()]
     fields = ", ".join(sorted({name.partition(":")[0] for name in done}))
     case_event(case=case, kind=Event.CHANGED, actor=actor, note="\n".join(lines), fields=fields)
     entry_append(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from crm.models import Contact
@@ -21,7 +23,7 @@ from gdpr.cases.services import (
     cases_verify_with,
     is_verified,
 )
-from gdpr.codes import code_order, code_waiting
+from gdpr.codes import code_case, code_has_served, code_order, code_waiting
 from gdpr.models import Case, CaseEvent, IdentityCode
 from nexus.crypto.index import blind_index
 from nexus.privacy.requests import (
@@ -29,6 +31,7 @@ from nexus.privacy.requests import (
     RequestClock,
     RequestKind,
     rights_clocks,
+    rights_code_asker,
     rights_code_taker,
     rights_opener,
 )
@@ -79,13 +82,46 @@ def code_texted(*, contact_id: UUID, code: str, reference: str) -> str | None:
     now = timezone.now()
     case = code_waiting(contact_id=contact_id, code=code, now=now)
     if case is None:
-        return None
+        # A code that has served, texted again, is answered already; it is no ordinary text either.
+        return "" if code_has_served(contact_id=contact_id, code=code, now=now) else None
+    told = _told_that_it_is_over(case)
     try:
         case = case_verify_by_code(case=case, code=code, now=now, reference=mark)
     except CaseRefused as refused:
+        # The last wrong one is told that the code is spent, and of what follows one more.
+        if told > {"spent": 1, "expired": 0}.get(refused.code, told):
+            return ""
         return answers.taken_text(case, refused.code, left=refused.detail)
     cases_verify_with(case=case, now=now)
     return answers.taken_text(case, "verified" if is_verified(case) else "second_check")
+
+
+def _told_that_it_is_over(case: Case) -> int:
+    """How often the newest code has been answered with that it is spent or no longer good."""
+    newest = case.codes.filter(purpose=IdentityCode.Purpose.VERIFY).order_by("-id").first()
+    if newest is None:
+        return 0
+    over = Q(kind=Event.CODE_SPENT) | Q(kind=Event.CODE_WRONG, details__expired=True)
+    return case.events.filter(over, at__gte=newest.created_at).count()
+
+
+@rights_code_asker
+def code_asked(*, contact_id: UUID) -> str | None:
+    """Have a new code sent to who asks for one; see :class:`nexus.privacy.requests.CodeAsker`.
+
+    Within the same limits as the first. Who asks on beyond them is told so once an hour.
+    """
+    now = timezone.now()
+    case = code_case(contact_id=contact_id, now=now)
+    if case is None:
+        return None
+    refused = case.events.filter(
+        kind=Event.CODE_FAILED, details__code="too_many_codes", at__gt=now - timedelta(hours=1)
+    )
+    told = refused.exists()
+    if _code(case) or told or not refused.exists():
+        return ""
+    return answers.taken_text(case, "too_many_codes")
 
 
 @rights_clocks

@@ -9,8 +9,11 @@ class CaseRefused(Exception):
     ``code`` is one of
 
     - the state of things: ``wrong_state``, ``not_verified``, ``too_late``, ``extended_already``;
-    - what is missing or cannot be used: ``empty_reason``, ``empty_note``, ``unknown_ground``, ``no_changes``,
-      ``unknown_field``, ``bad_value``;
+    - what is missing or cannot be used: ``empty_reason``, ``empty_note``, ``empty_motivation``,
+      ``unknown_ground``, ``no_changes``, ``unknown_field``, ``bad_value``, ``unreachable`` (no text reaches the
+      number, and nobody here has it);
+    - ``locked``: the person's data is restricted, and who would see it has not said why;
+    - of an erasure: ``held``, ``answer_first``;
     - about codes: ``wrong``, ``spent``, ``expired``, ``too_many_codes``, ``no_number``, ``opted_out``.
 
     ``detail`` names what it is about, such as a field; never a person's data.

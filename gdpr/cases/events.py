@@ -9,6 +9,8 @@ from nexus.accounts.models import User
 from nexus.outbox.services import job_put
 
 MAIL = "rights_mail"
+#: Between what a value was and what it is, in the note of a change: ``name: Karin Ek → Karin Ekberg``.
+ARROW = " → "
 
 
 def case_event(

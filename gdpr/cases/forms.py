@@ -13,6 +13,7 @@ from crm.models import Contact
 from gdpr.cases.opening import LONGEST_WISH
 from gdpr.models import Case
 
+UNREACHABLE = _("No text can reach this number, and none of your customers has it.")
 #: Grounds that fit every right, and those that fit one.
 GROUNDS = ("unidentified", "unfounded", "excessive")
 GROUNDS_OF = {
@@ -93,9 +94,7 @@ class RefuseForm(forms.Form):
     """On which ground it is refused."""
 
     ground = forms.ChoiceField(label=_("Ground"), choices=())
-    note = forms.CharField(
-        label=_("Reasons, as the person reads them"), max_length=1000, required=False, widget=_area(2)
-    )
+    note = forms.CharField(label=_("Reasons, as the person reads them"), max_length=1000, widget=_area(2))
 
     def __init__(self, data: Any = None, *, kind: str) -> None:
         super().__init__(data)

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from crm.models import Contact
 from crm.recognition import number_in_doubt, same_name
-from crm.selectors import contact_by_phone, contact_phone
+from crm.selectors import contact_by_phone, contact_phone, is_swedish_mobile
 from gdpr.cases.errors import CaseRefused
 from gdpr.cases.events import case_event
 from gdpr.clock import due_at
@@ -43,11 +43,14 @@ def case_open(
     """The case, and whether it is new: a wish of the same kind by the same person joins the open one.
 
     ``phone`` is E.164 and may be "" where there is a contact. A number that no contact has gives a case
-    without one. Raises :class:`CaseRefused` (``unknown_field``) and ValueError for an unknown kind.
+    without one, but it must be one that an answer can reach. Raises :class:`CaseRefused` (``unknown_field``,
+    ``unreachable``) and ValueError for an unknown kind.
     """
     kind = Case.Kind(kind).value
     wanted = changes_checked(changes) if changes else None
     contact = contact or (contact_by_phone(phone) if phone else None)
+    if contact is None and not is_swedish_mobile(phone):
+        raise CaseRefused("unreachable")
     phone = phone or (contact_phone(contact) if contact else "")
     with transaction.atomic():
         _one_at_a_time()

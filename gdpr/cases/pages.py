@@ -13,17 +13,18 @@ from django.utils.http import urlencode
 from conversations.models import Message
 from conversations.presenters import contact_face, contact_name, date_text, moment_text, snippet
 from crm.models import Contact
+from crm.restricted import REASONS, reason_needed
 from crm.selectors import contact_phone, phone_display
 from gdpr.cases import answers
 from gdpr.cases.forms import ChangesForm, CodeForm, ExtendForm, RefuseForm, VerifyForm
 from gdpr.cases.presenter import (
     CHANNELS,
-    FIELDS,
     TONES,
     case_clock,
     case_row,
     case_title,
     case_who,
+    changes_shown,
     history,
     step_of,
 )
@@ -61,8 +62,15 @@ def case_context(case: Case, request: HttpRequest, user: User, **forms: Any) -> 
     decidable = undecided and verified and case.state in DECIDABLE
     events = list(case.events.select_related("actor").order_by("id"))
     contact = case.contact
+    # A restricted person's words stay closed until it has been said why they are looked at.
+    locked = contact is not None and reason_needed(contact, user.pk)
     return {
         "case": case,
+        "locked": locked,
+        "reasons": REASONS.items() if locked else (),
+        "wish": "" if locked else str(case.wish or ""),
+        "stated_name": "" if locked else str(case.stated_name or ""),
+        "extension_reason": "" if locked else str(case.extension_reason or ""),
         "title": case_title(case),
         "who": case_who(case),
         "channel": CHANNELS[case.channel],
@@ -72,19 +80,17 @@ def case_context(case: Case, request: HttpRequest, user: User, **forms: Any) -> 
         "clock": case_clock(case, now) if case.closed_at is None else None,
         "due": date_text(case.due_at.astimezone(ZONE), "j F Y"),
         "received": moment_text(case.received_at),
-        "history": history(events),
-        "changes": [
-            (FIELDS.get(name.partition(":")[0], name), value) for name, value in (case.changes or {}).items()
-        ],
+        "history": history(events, closed=locked),
+        "changes": [] if locked else changes_shown(case.changes or {}),
         "parts": case_parts(case, request),
         "can_verify": undecided and not verified,
         "can_code": undecided and case.verified_at is None and contact is not None,
         "can_decide": decidable,
         "can_extend": undecided and may_extend(case, now),
         "can_refuse": undecided,
-        "can_change": decidable and case.kind == Case.Kind.RECTIFICATION and contact is not None,
+        "is_rectification": case.kind == Case.Kind.RECTIFICATION and contact is not None,
         "recipients": _recipients(case, contact),
-        "answer": answers.refusal_text(case) if case.state == Case.State.REFUSED else "",
+        "answer": answers.refusal_text(case) if case.state == Case.State.REFUSED and not locked else "",
         "verify_form": forms.get("verify") or VerifyForm(),
         "code_form": forms.get("code") or CodeForm(),
         "extend_form": forms.get("extend") or ExtendForm(),
@@ -92,15 +98,16 @@ def case_context(case: Case, request: HttpRequest, user: User, **forms: Any) -> 
         "changes_form": forms.get("changes")
         or (
             ChangesForm(contact=contact, case=case, messages=recent_messages(contact, user))
-            if contact
+            if contact and not locked
             else None
         ),
     }
 
 
 def recent_messages(contact: Contact, user: User) -> list[tuple[str, str]]:
-    """The contact's latest messages, to choose a disputed one from. A restricted contact's stay unread."""
-    if contact.restricted:
+    """The contact's latest messages, to choose a disputed one from; a restricted contact's to whoever has said why
+    they look."""
+    if reason_needed(contact, user.pk):
         return []
     rows = (
         Message.objects.filter(conversation__contact=contact)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from conversations.presenters import contact_name, date_text, moment_text
 from crm.selectors import contact_phone, phone_display
+from gdpr.cases.events import ARROW
 from gdpr.clock import ZONE, days_left
-from gdpr.models import Case, CaseEvent
+from gdpr.models import Case, CaseEvent, Redaction
 from nexus.privacy.requests import RequestClock
 
 State = Case.State
@@ -51,6 +53,9 @@ FIELDS: dict[str, str | Promise] = {
     "language": gettext_lazy("Language"),
     "message": pgettext_lazy("of a person", "Disputed message"),
 }
+
+
+LANGUAGES: dict[str, str | Promise] = {"sv": gettext_lazy("Swedish"), "en": gettext_lazy("English")}
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,16 @@ def step_of(case: Case) -> str:
     """Where it stands; a code that is not enough is said so."""
     if case.verified_at is not None and case.second_check and case.second_checked_at is None:
         return _("Needs a second check")
-    return str(case.get_state_display())
+    return str(State.WAITING.label if awaits_review(case) else case.get_state_display())
+
+
+def awaits_review(case: Case) -> bool:
+    """Whether its package waits for the company to say what is shown of other people in it."""
+    return (
+        case.state == State.IN_PROGRESS
+        and case.kind in (Case.Kind.ACCESS, Case.Kind.PORTABILITY)
+        and Redaction.objects.filter(case=case, decision=Redaction.Decision.PROPOSED).exists()
+    )
 
 
 def case_clock(case: Case, now: datetime | None = None) -> Clock:
@@ -164,7 +178,8 @@ def case_row(case: Case) -> CaseRow:
         tone=TONES[State(case.state)],
         clock=clock,
         action=_action(case),
-        urgent=clock is not None and (clock.tone == "bad" or case.state == State.WAITING),
+        urgent=clock is not None
+        and (clock.tone == "bad" or case.state == State.WAITING or awaits_review(case)),
         closed=moment_text(case.closed_at) if case.closed_at else "",
     )
 
@@ -176,22 +191,53 @@ def _action(case: Case) -> str:
         case State.RECEIVED | State.VERIFYING:
             return _("Verify identity")
         case State.IN_PROGRESS:
-            return _("See progress")
+            return _("Decide") if awaits_review(case) else _("See progress")
         case _:
             return _("Decide")
 
 
-def history(events: list[CaseEvent]) -> list[HistoryLine]:
-    """What happened, newest last."""
+def history(events: list[CaseEvent], *, closed: bool = False) -> list[HistoryLine]:
+    """What happened, newest last; without the words where they are ``closed`` to whoever reads."""
     return [
         HistoryLine(
             title=_event_title(event),
             when=moment_text(event.at),
             who=event.actor.name if event.actor else "",
-            note=str(event.note or ""),
+            note="" if closed else _note(event),
         )
         for event in events
     ]
+
+
+def changes_shown(changes: Mapping[str, str]) -> list[tuple[str | Promise, str]]:
+    """What is to be put right: each field in words, and its new value."""
+    return [(field_label(name), _value(name, value)) for name, value in changes.items()]
+
+
+def field_label(name: str) -> str | Promise:
+    """What a field that can be put right is called, in the reader's language; ``message:<id>`` is one too."""
+    return FIELDS.get(name.partition(":")[0], name)
+
+
+def _value(name: str, value: str) -> str:
+    return str(LANGUAGES.get(value, value)) if name == "language" else value
+
+
+def _note(event: CaseEvent) -> str:
+    """What was written of the event; of a change each line says which field it is, from what to what."""
+    words = str(event.note or "")
+    if event.kind != CaseEvent.Kind.CHANGED:
+        return words
+    return "\n".join(_changed_line(line) for line in words.split("\n"))
+
+
+def _changed_line(line: str) -> str:
+    name, colon, values = line.partition(": ")
+    if not colon or name.partition(":")[0] not in FIELDS:
+        return line
+    before, arrow, after = values.partition(ARROW)
+    shown = f"{_value(name, before)}{arrow}{_value(name, after)}"
+    return f"{field_label(name)}: {shown}"
 
 
 def _event_title(event: CaseEvent) -> str:
@@ -213,4 +259,6 @@ def _event_title(event: CaseEvent) -> str:
             return _("%(what)s: %(who)s") % {"what": title, "who": details.get("recipient", "")}
         case CaseEvent.Kind.DONE if details.get("nothing_held"):
             return _("Done: nothing is held about the number")
+        case CaseEvent.Kind.DONE if details.get("erased"):
+            return _("Done: the person's data was erased")
     return title

@@ -156,9 +156,14 @@ def case_extend(*, case: Case, actor: User | None, reason: str, now: datetime) -
 
 
 def case_refuse(*, case: Case, actor: User | None, ground: str, note: str, now: datetime) -> Case:
-    """The company refuses on a ground that the law knows; the person is told why, and where to complain."""
+    """The company refuses on a ground that the law knows; the person is told why, and where to complain.
+
+    ``note`` are the reasons in words: a code alone informs nobody "of the reasons" (GDPR art. 12(4)).
+    """
     if ground not in Case.Refusal.values:
         raise CaseRefused("unknown_ground")
+    if not any(sign.isalpha() for sign in note):
+        raise CaseRefused("empty_motivation")
     with transaction.atomic():
         case = _locked(case, UNDECIDED)
         case.refusal_ground, case.refusal_note = ground, note.strip()[:1000]

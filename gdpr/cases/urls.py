@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/do/<slug:act>/", views.case_act, name="case_act"),
     path("people/", views.search, name="search"),
     path("people/<uuid:contact_id>/", views.person, name="person"),
+    path("people/<uuid:contact_id>/reason/", views.person_reason, name="person_reason"),
     path("people/<uuid:contact_id>/open/", views.person_open, name="person_open"),
     path("people/<uuid:contact_id>/lift/", views.person_lift, name="person_lift"),
     path("people/<uuid:contact_id>/recognised/", views.person_recognised, name="person_recognised"),

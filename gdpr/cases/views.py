@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.choices import contact_objection_lift, contact_restriction_lift
 from crm.models import Contact
 from crm.recognition import contact_recognised
+from crm.restricted import reason_give
 from gdpr.cases.acts import ACTS, REFUSALS
 from gdpr.cases.errors import CaseRefused
 from gdpr.cases.forms import (
@@ -59,9 +61,8 @@ def case_new(request: HttpRequest) -> HttpResponse:
     form = NewCaseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         wish = form.cleaned_data
-        return _opened(
-            request,
-            *case_open(
+        try:
+            case, new = case_open(
                 kind=wish["kind"],
                 contact=None,
                 phone=wish["phone"],
@@ -70,8 +71,11 @@ def case_new(request: HttpRequest) -> HttpResponse:
                 opened_by=staff_user(request),
                 wish=wish["wish"],
                 stated_name=wish["name"],
-            ),
-        )
+            )
+        except CaseRefused as refused:
+            form.add_error("phone", str(REFUSALS[refused.code]))
+        else:
+            return _opened(request, case, new)
     return render(request, "gdpr/case_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -145,6 +149,25 @@ def person(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         contact_id=contact.pk,
     )
     return render(request, "gdpr/person.html", person_context(contact, request, staff_user(request)))
+
+
+@require_POST
+@portal_view()
+def person_reason(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Say why a restricted person's data is looked at; it is open for a while then. ``next`` is the page that
+    asked."""
+    try:
+        reason_give(
+            contact=_contact(contact_id),
+            reason=request.POST.get("reason", ""),
+            user_id=staff_user(request).pk,
+        )
+    except ValueError as error:
+        raise Http404 from error
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    return redirect("rights:person", contact_id)
 
 
 @require_POST

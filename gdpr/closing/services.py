@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tenants.utils import schema_exists, tenant_context
 
 from conversations.channels.sms.closing import route_empty
+from conversations.channels.voice.erasure import route_calls_empty
 from gdpr.closing.export import company_export
 from nexus.audit.services import entry_append
 from nexus.crypto.keys import keys_destroy
@@ -28,6 +29,7 @@ from nexus.privacy.registry import StoreNotReady
 from nexus.privacy.signing import canonical, public_key, sign
 from nexus.schema import connection
 from nexus.tenants.models import ChannelRoute, Company, Domain
+from nexus.tenants.publish import publish_revocation
 
 FORMAT: Final = "nexus-closing-1"
 
@@ -56,6 +58,8 @@ def company_close(*, company: Company, folder: Path) -> Closed:
     done = Closed()
     Company.objects.filter(pk=company.pk).update(state=Company.State.CLOSED)
     company.state = Company.State.CLOSED
+    # Open pages and chats hear nothing more from this moment on.
+    publish_revocation(marks=[company.schema_name])
     if not schema_exists(company.schema_name):
         raise CannotClose("This company has been closed already.")
     with tenant_context(company):
@@ -97,14 +101,14 @@ def _provider_empty(company: Company) -> int:
             gone += _route_empty(company, route_id)
         except StoreNotReady as error:
             raise CannotClose(
-                f"The SMS provider still has messages ({error.code}); try again later."
+                f"The provider still has messages or calls ({error.code}); try again later."
             ) from error
     return gone
 
 
 def _route_empty(company: Company, route_id: UUID) -> int:
     with tenant_context(company):
-        return route_empty(route_id, company.pk)
+        return route_empty(route_id, company.pk) + route_calls_empty(route_id, company.pk)
 
 
 def _certificate(company: Company, done: Closed, folder: Path) -> str:

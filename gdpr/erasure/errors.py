@@ -6,7 +6,8 @@ from gdpr.cases.errors import CaseRefused
 
 
 class ErasureRefused(CaseRefused):
-    """It may not begin. ``code``: ``held`` (a legal hold keeps what is about this person)."""
+    """It may not begin. ``code``: ``held`` (a legal hold keeps what is about this person), ``answer_first``
+    (an open case of theirs asks for what would go)."""
 
 
 class StepFailed(Exception):
@@ -19,7 +20,3 @@ class StepFailed(Exception):
         super().__init__(code)
         self.code = code
         self.wait = wait
-
-
-class CameMeanwhile(Exception):
-    """Rows appeared beneath one that was about to go: a text whose sender had been looked up before."""

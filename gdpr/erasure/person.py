@@ -88,6 +88,11 @@ def text_mark(folded: str) -> str:
     return base64.b64encode(blind_index(folded, label="erasure.text")[:12]).decode("ascii")
 
 
+def contact_blind(contact_id: UUID) -> bytes:
+    """What stands for a contact's key in the ledger."""
+    return blind_index(str(contact_id), label="contact")
+
+
 def person_of(erasure: Erasure) -> Person:
     """Who a running erasure erases."""
     if not erasure.subject:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conversations.presenters import moment_text, time_text
+from conversations.presenters import date_text, moment_text
 from crm.bookings.models import Booking
 from gdpr.certificates import certificate_check, chain_check
+from gdpr.erasure.cases import ANSWERED_FIRST, cases_open
 from gdpr.erasure.closing import grounds_in
 from gdpr.erasure.person import reference_of
 from gdpr.erasure.plan import LEDGER, NOTES, bookings_ahead, erasure_plan, is_held, title_of
@@ -81,6 +82,9 @@ def page_context(case: Case, now: datetime) -> dict[str, Any]:
         ]
         context["bookings"] = [_booking_text(booking) for booking in bookings_ahead(case.contact, now=now)]
         context["held"] = is_held(case.contact.pk)
+        others = list(cases_open(case.contact.pk, but=case))
+        context["first"] = [found for found in others if found.kind in ANSWERED_FIRST]
+        context["settled"] = [found for found in others if found.kind not in ANSWERED_FIRST]
     return context
 
 
@@ -134,7 +138,6 @@ def certificate_context(certificate: Certificate) -> dict[str, Any]:
         "case_number": content.get("case"),
         "backups_until": _day(content.get("backups")),
         "provider_backups_until": _day(content.get("provider_backups")),
-        "fingerprint": certificate.digest,
     }
 
 
@@ -200,7 +203,7 @@ def _providers(found: dict[str, dict[str, int]]) -> list[tuple[str, dict[str, in
 def _day(part: dict[str, str] | None) -> str:
     if not part:
         return ""
-    return time_text(timezone.make_aware(datetime.fromisoformat(part["until"])))
+    return date_text(timezone.make_aware(datetime.fromisoformat(part["until"])), "j F Y")
 
 
 def _booking_text(booking: Booking) -> str:

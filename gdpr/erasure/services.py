@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from crm.models import Contact
 from gdpr.cases.events import case_event
+from gdpr.erasure.cases import cases_first
 from gdpr.erasure.errors import ErasureRefused
 from gdpr.erasure.jobs import ERASURE, erasure_run_now
 from gdpr.erasure.person import Person, reference_of
@@ -35,11 +36,14 @@ def erasure_start(
 ) -> Erasure:
     """Plan the erasure of this contact and order it; one that is running already is answered instead.
 
-    ``ledger_sequence`` is the entry that a replay follows. Raises :class:`ErasureRefused` with ``held``.
+    ``ledger_sequence`` is the entry that a replay follows. Raises :class:`ErasureRefused` with ``held``, or for a
+    case with ``answer_first`` (:mod:`gdpr.erasure.cases`); a command is given by who knows of both.
     """
     replay = origin == Erasure.Origin.REPLAY
     if not replay and is_held(contact.pk):
         raise ErasureRefused("held")
+    if origin == Erasure.Origin.CASE and cases_first(contact.pk).exists():
+        raise ErasureRefused("answer_first")
     running = _running(contact)
     if running is None:
         try:

@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<uuid:certificate_id>/", views.certificate, name="certificate"),
     path(
+        "certificates/<uuid:certificate_id>/certificate.pdf", views.certificate_print, name="certificate_pdf"
+    ),
+    path(
         "certificates/<uuid:certificate_id>/certificate.json", views.certificate_file, name="certificate_file"
     ),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gdpr.certificates import certificate_document
+from gdpr.erasure.printing import certificate_file_name, certificate_pdf, certificate_text, verification
 from gdpr.erasure.selectors import (
     certificate_context,
     erasure_of,
@@ -19,6 +18,7 @@ from gdpr.erasure.selectors import (
     progress_context,
 )
 from gdpr.models import Case, Certificate
+from gdpr.typeset.document import pdf_response
 from nexus.accounts.access import portal_view
 from nexus.accounts.models import User
 
@@ -60,7 +60,8 @@ def certificates(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """One certificate in words."""
     found = get_object_or_404(Certificate, pk=certificate_id)
-    return render(request, "gdpr/erasure_certificate.html", certificate_context(found))
+    context = {**certificate_context(found), **verification(found)}
+    return render(request, "gdpr/erasure_certificate.html", context)
 
 
 @require_safe
@@ -68,10 +69,18 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 def certificate_file(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """The signed document, to be kept and checked elsewhere."""
     found = get_object_or_404(Certificate, pk=certificate_id)
-    text = json.dumps(certificate_document(found), indent=2, ensure_ascii=False)
-    response = HttpResponse(text + "\n", content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="certificate-{found.sequence}.json"'
+    response = HttpResponse(certificate_text(found), content_type="application/json")
+    name = certificate_file_name(found, "json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@require_safe
+@portal_view(*KEEPERS)
+def certificate_print(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """The certificate to print, with the signed document in it."""
+    found = get_object_or_404(Certificate, pk=certificate_id)
+    return pdf_response(certificate_file_name(found, "pdf"), certificate_pdf(found, timezone.now()))
 
 
 def _case_or_404(case_id: UUID) -> Case:

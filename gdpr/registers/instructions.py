@@ -13,6 +13,7 @@ from django.utils import timezone
 from gdpr.registers.labels import Values, actor_kind_text, setting_text
 from nexus.audit.instructions import START, instruction_facts
 from nexus.audit.models import Instruction
+from nexus.privacy.signing import public_key, sign
 from nexus.schema import connection
 
 PAGE: Final = 50
@@ -50,6 +51,13 @@ def instructions_page(*, before: int = 0) -> LinePage:
     )
 
 
+def instruction_lines(*, most: int) -> list[Line]:
+    """The last ``most`` instructions in words, oldest first."""
+    values = Values()
+    rows = list(Instruction.objects.order_by("-sequence")[:most])
+    return [_line(row, values) for row in reversed(rows)]
+
+
 def instruction_rows() -> Iterator[tuple[object, ...]]:
     """The whole ledger for a table, oldest first, as it was hashed."""
     for row in Instruction.objects.order_by("sequence").iterator(chunk_size=_BATCH):
@@ -68,13 +76,18 @@ def instruction_rows() -> Iterator[tuple[object, ...]]:
 
 def instructions_document(faults: list[str]) -> dict[str, Any]:
     """The whole ledger with what is needed to check it elsewhere: a line's ``digest`` is the SHA-256 of the
-    canonical JSON (ASCII, sorted keys, no spaces) of the line without it.
+    canonical JSON (ASCII, sorted keys, no spaces) of the line without it. ``signature`` is Nomar's, over the last
+    line's digest in ASCII, so that the newest lines cannot be left out of a copy unnoticed.
     """
+    last = Instruction.objects.order_by("-sequence").values_list("digest", flat=True).first() or START
     return {
         "format": "nexus-instructions-1",
         "company": connection.schema_name,
         "first_previous": START,
         "faults": faults,
+        "last": last,
+        "signature": sign(last.encode("ascii")),
+        "public_key": public_key(),
         "instructions": [
             {**instruction_facts(row), "digest": row.digest}
             for row in Instruction.objects.order_by("sequence").iterator(chunk_size=_BATCH)

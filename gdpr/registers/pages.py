@@ -22,6 +22,7 @@ from gdpr.registers.reads import customer_names, reads_page
 from gdpr.registers.subprocessors import objections_own, subprocessors_coming
 from nexus.audit.instructions import instructions_check
 from nexus.privacy.subprocessors import subprocessors
+from nexus.privacy.third_person import of_customers
 from nexus.privacy.vocabulary import Category, Language
 
 #: How many affected people a page lists; the file has them all.
@@ -154,7 +155,9 @@ def breach_context(scope: breach.Scope, found: dict[Any, breach.Affected], query
         "scope": scope,
         "count": len(found),
         "hidden": len(found) - len(listed),
-        "totals": [(category.value.name.in_(tongue), count) for category, count in breach.totals(found)],
+        "totals": [
+            (of_customers(category).name.in_(tongue), count) for category, count in breach.totals(found)
+        ],
         "people": [
             {
                 "name": person.shown or _("Erased"),
@@ -171,7 +174,9 @@ def breach_context(scope: breach.Scope, found: dict[Any, breach.Affected], query
 def categories_text(affected: breach.Affected) -> str:
     """The categories in words, in the vocabulary's order."""
     tongue = language()
-    return ", ".join(category.value.name.in_(tongue) for category in Category if category in affected.counts)
+    return ", ".join(
+        of_customers(category).name.in_(tongue) for category in Category if category in affected.counts
+    )
 
 
 def _day(moment: datetime.datetime | None) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm.models import Contact
+from crm.restricted import ACTION, REASONS
 from crm.selectors import contact_phone, phone_display
 from gdpr.registers.labels import actor_kind_text
 from nexus.accounts.models import User
@@ -29,6 +30,9 @@ SYSTEM: Final = "api"
 _BATCH: Final = 500
 _CONVERSATION: Final = "conversations.Conversation"
 _BOOKING: Final = "bookings.Booking"
+
+#: Looks at a person's data; why a restricted one was looked at is an entry of its own.
+LOOKS: Final = ("read", ACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def readers() -> list[tuple[str, str]]:
 
 
 def _found(chosen: ReadFilter) -> QuerySet[Entry]:
-    found = Entry.objects.filter(action="read").select_related("actor").order_by("-at", "-pk")
+    found = Entry.objects.filter(action__in=LOOKS).select_related("actor").order_by("-at", "-pk")
     if chosen.actor == SYSTEM:
         found = found.filter(actor_kind=SYSTEM)
     elif chosen.actor:
@@ -106,6 +110,13 @@ def _found(chosen: ReadFilter) -> QuerySet[Entry]:
     return found
 
 
+def _what(entry: Entry) -> str:
+    """What was looked at, and of a restricted customer why."""
+    why = REASONS.get(str(entry.details.get("reason", ""))) if entry.action == ACTION else None
+    what = subject_text(entry.subject_type)
+    return f"{what}. {why}" if why else what
+
+
 def _older(at: datetime.datetime, key: UUID) -> Q:
     return Q(at__lte=at) & (Q(at__lt=at) | Q(pk__lt=key))
 
@@ -117,7 +128,7 @@ def _lines(entries: Iterable[Entry]) -> Iterator[Read]:
         yield Read(
             at=entry.at,
             who=str(entry.actor) if entry.actor else actor_kind_text(entry.actor_kind),
-            what=subject_text(entry.subject_type),
+            what=_what(entry),
             url=_url(entry),
             contact_id=entry.contact_id,
             customer=names.get(entry.contact_id, _("Erased")) if entry.contact_id else "",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from crm.bookings.selectors import company_here
 from gdpr.cases.mails import data_protection_contacts
 from gdpr.retention.selectors import period_texts, policy_in_force
+from nexus.privacy.backups import backup_days, backups_text
 from nexus.privacy.inventory import entries
 from nexus.privacy.notice import category_rows
 from nexus.privacy.notice_texts import NOMAR
@@ -109,9 +110,10 @@ def record(language: Language) -> dict[str, Any]:
                 "source": row.source,
             }
             for subject in (Subject.CONTACT, Subject.STAFF)
-            for row in category_rows(language, subject, own)
+            for row in category_rows(language, subject, own, to_staff=True)
         ],
         "retention_policy_version": policy.version,
+        "backups": {"days": backup_days(), "text": backups_text(language)},
         "sub_processors": [
             {
                 "name": each.name,

@@ -48,6 +48,8 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
             ),
         )
         yield ""
+    yield found["backups"]["text"]
+    yield ""
     yield f"## {_('Sub-processors')}"
     yield ""
     yield from _table(

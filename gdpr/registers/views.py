@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.selectors import contact_by_phone
 from gdpr.registers.digests import digests_document
-from gdpr.registers.downloads import csv_download, json_download, text_download
+from gdpr.registers.downloads import csv_download, file_name, json_download, text_download
 from gdpr.registers.forms import FindForm, ObjectionForm, ReadsForm
 from gdpr.registers.instructions import instruction_rows, instructions_document
 from gdpr.registers.pages import (
@@ -28,10 +28,12 @@ from gdpr.registers.pages import (
     subprocessors_context,
     tabs,
 )
+from gdpr.registers.printing import ledger_pdf, record_pdf
 from gdpr.registers.reads import reads_all
 from gdpr.registers.record import record
 from gdpr.registers.record_text import record_markdown
 from gdpr.registers.subprocessors import TooLate, subprocessor_object
+from gdpr.typeset.document import pdf_response
 from nexus.accounts.access import portal_view, staff_user
 from nexus.accounts.models import User
 from nexus.audit.instructions import instructions_check
@@ -110,7 +112,7 @@ def subprocessors_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @portal_view(*KEEPERS)
 def record_page(request: HttpRequest) -> HttpResponse:
-    """The Article 30(2) record; the browser prints it."""
+    """The Article 30(2) record."""
     found = record(language())
     parts = (found["controller"][name] for name in ("name", "org_number", "address"))
     context = {"record": found, "controller": ", ".join(filter(None, parts)), **_tab("record")}
@@ -127,6 +129,14 @@ def record_json(request: HttpRequest) -> HttpResponse:
 @portal_view(*KEEPERS)
 def record_markdown_file(request: HttpRequest) -> HttpResponse:
     return text_download("record-of-processing", record_markdown(record(language())))
+
+
+@require_safe
+@portal_view(*KEEPERS)
+def record_print(request: HttpRequest) -> HttpResponse:
+    return pdf_response(
+        file_name("record-of-processing", "pdf"), record_pdf(record(language()), timezone.now())
+    )
 
 
 @require_safe
@@ -222,6 +232,12 @@ def instructions_csv(request: HttpRequest) -> HttpResponseBase:
 @portal_view(*KEEPERS)
 def instructions_json(request: HttpRequest) -> HttpResponse:
     return json_download("instructions", instructions_document(instructions_check()))
+
+
+@require_safe
+@portal_view(*KEEPERS)
+def instructions_print(request: HttpRequest) -> HttpResponse:
+    return pdf_response(file_name("instructions", "pdf"), ledger_pdf(instructions_check(), timezone.now()))
 
 
 def _tab(key: str) -> dict[str, object]:

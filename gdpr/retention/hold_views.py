@@ -40,7 +40,8 @@ def hold_new(request: HttpRequest) -> HttpResponse:
             form.add_error("review_on" if refused.code == "review_past" else "reason", refusal(refused))
         else:
             messages.success(request, _("Everything about the customer is kept from now on."))
-            return redirect("rights:retention")
+            # Whoever came from the person's page goes back to it.
+            return redirect("rights:person", contact.pk) if contact else redirect("rights:retention")
     context = {"form": form, "who": who(contact) if contact else ""}
     return render(request, "gdpr/retention_hold_new.html", context, status=422 if form.errors else 200)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -147,15 +147,6 @@ def steps() -> list[Step]:
         for rows in registered_ageing()
         if rows.companies
     ]
-    return found
-
-
-def leavers() -> dict[str, list[Callable[[Sequence[UUID], UUID], None]]]:
-    """What must be told before rows of a model go by age, by the model's label."""
-    found: dict[str, list[Callable[[Sequence[UUID], UUID], None]]] = {}
-    for step in steps():
-        if step.expiry is not None and step.expiry.leaving is not None:
-            found.setdefault(step.model, []).append(step.expiry.leaving)
     return found
 
 

@@ -22,12 +22,12 @@ from django.utils import timezone
 from gdpr.certificates import certificate_append
 from gdpr.models import Certificate, PurgeRun
 from gdpr.retention.classes import Periods
-from gdpr.retention.deleting import chosen_delete, chosen_lock, dependents, rows_delete
-from gdpr.retention.plan import Step, excepted, leavers, steps
+from gdpr.retention.plan import Step, excepted, steps
 from gdpr.retention.selectors import periods_of, policy_in_force
 from nexus.faults import crash_point
 from nexus.outbox.services import RetryLater
-from nexus.privacy.registry import note_leaving
+from nexus.privacy.deleting import chosen_delete, chosen_lock, dependents, rows_delete
+from nexus.privacy.registry import is_noted
 from nexus.schema import connection
 
 logger = logging.getLogger(__name__)
@@ -66,6 +66,8 @@ class _Run:
     hold: Callable[[], None]
     periods: Periods
     progress: dict[str, Progress]
+    #: Who was excepted when the run, or this worker's part of it, began. For foretelling; each batch asks anew.
+    excepted: frozenset[UUID] = frozenset()
 
     @classmethod
     def of(cls, row: PurgeRun, hold: Callable[[], None]) -> _Run:
@@ -75,6 +77,7 @@ class _Run:
             hold=hold,
             periods=row.progress.get("periods") or periods_of(row.policy_version),
             progress={key: Progress(**found) for key, found in known.items()},
+            excepted=excepted(),
         )
 
     def periods_now(self) -> Periods:
@@ -104,7 +107,7 @@ def purge_run(*, run_id: UUID, hold: Callable[[], None] = lambda: None) -> Purge
     run = _Run.of(row, hold)
     with transaction.atomic():
         hold()
-        row.progress.setdefault("excepted", len(excepted()))
+        row.progress.setdefault("excepted", len(run.excepted))
         run.save()
     for step in steps():
         progress = run.progress.setdefault(step.key, Progress())
@@ -128,7 +131,7 @@ def purge_run(*, run_id: UUID, hold: Callable[[], None] = lambda: None) -> Purge
 def _step(run: _Run, step: Step, progress: Progress) -> None:
     cutoff = run.row.cutoff_at
     if progress.due is None:
-        progress.due = step.due(cutoff, run.periods_now(), excepted()).count()
+        progress.due = step.due(cutoff, run.periods, run.excepted).count()
         # The cutoff stands still: what is not due now is not due in this run.
         progress.done = progress.due == 0
     progress.failed = ""
@@ -177,36 +180,20 @@ def _let_go(
     if step.expiry is not None and step.expiry.let_go is not None:
         keys = list(chosen.values_list("pk", flat=True))
         return keys, step.expiry.let_go(due.filter(pk__in=keys)) if keys else 0, {}
-    told, hanging, anchors = leavers(), dependents(step.table), step.anchors
+    anchors = step.anchors
     with connection.cursor() as cursor:
-        if not anchors and not hanging and step.model not in told:
+        if not (anchors or dependents(step.table) or is_noted(step.model)):
             keys = chosen_delete(cursor, chosen)
             return keys, len(keys), {}
         keys = chosen_lock(cursor, chosen, [model for _, model in anchors])
         # From here on nobody can change what these are due by.
         going = keys if anchors else _once_more(due, keys)
-        if not going:
-            return keys, 0, {}
-        for dependent in hanging:
-            if dependent.label in told and not dependent.clears:
-                rows = dependent.model._base_manager.filter(**{f"{dependent.path}__in": going})
-                _tell(dependent.label, list(rows.values_list("pk", flat=True)), run_id)
-        _tell(step.model, going, run_id)
-        return keys, *rows_delete(cursor, step.table, going)
+        return keys, *rows_delete(cursor, step.table, going, origin_id=run_id, by_age=True)
 
 
 def _once_more(due: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:
     """Those that are still due now that they are locked: something may have been hung on them just before."""
     return list(due.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)) if keys else []
-
-
-def _tell(model: str, keys: Sequence[Any], run_id: UUID) -> None:
-    """Have noted down what nobody could find out once these rows are gone."""
-    if not keys:
-        return
-    note_leaving(model, keys, run_id)
-    for tell in leavers().get(model, ()):
-        tell(keys, run_id)
 
 
 def content_of(run: PurgeRun, now: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.demo import conversations_seed
+from conversations.demo import conversations_seed, widget_seed
 from crm.bookings.demo import bookings_seed
 from nexus.accounts.models import User
 from nexus.api.models import ApiKey
@@ -28,6 +28,8 @@ from nexus.tenants.services import company_set_up, route_set
 
 COMPANIES = {"demo": "salong", "other": "verkstad"}
 NUMBERS = {"demo": "+46701740605", "other": "+46701740606"}
+# Where calls to them are put through.
+PHONES = {"demo": "+46701740607", "other": "+46701740608"}
 # Which of a company's people are described under which name in demo.json.
 LOGINS = {
     "demo": {"owner": "staff", "agent": "agent", "data_protection": "data_protection"},
@@ -48,6 +50,7 @@ def demo_seed() -> int:
         if not made or JSON_NAMES[slug] not in known:
             known.update(_seed_company(slug))
             seeded += 1
+        _widget(slug, known[JSON_NAMES[slug]]["widget_key"])
     known["ops"] = _ops(known.get("ops"))
     known.update(_addresses(known))
     _write(path, known)
@@ -62,6 +65,7 @@ def _seed_company(slug: str) -> dict[str, Any]:
         company=company,
         sms={
             "number": NUMBERS[slug],
+            "forward_to": PHONES[slug],
             "account_sid": twilio.twilio_account_sid or f"AC{secrets.token_hex(16)}",
             "auth_token": twilio.twilio_auth_token or secrets.token_hex(16),
         },
@@ -84,6 +88,14 @@ def _seed_company(slug: str) -> dict[str, Any]:
         "widget_key": f"wk_{secrets.token_urlsafe(18)}",
     }
     return found
+
+
+def _widget(slug: str, key: str) -> None:
+    """The widget that ``demo.json`` names, also where the demo was made before there were any."""
+    connection.set_schema_to_public()
+    with company_context(Company.objects.get(slug=slug).schema_name):
+        widget_seed(key=key)
+    connection.set_schema_to_public()
 
 
 def _password(user: User) -> dict[str, str]:

@@ -48,11 +48,27 @@ def entries(request: HttpRequest) -> list[Entry]:
             waiting=count_waiting(),
         ),
         Entry(
+            label=_("Overview"),
+            icon="overview",
+            url=reverse("calls:overview"),
+            key="o",
+            current=view == "calls:overview",
+            more=True,
+        ),
+        Entry(
             label=_("Bookings"),
             icon="calendar",
             url=reverse("calendar:calendar"),
             key="b",
             current=view.startswith("calendar:"),
+        ),
+        Entry(
+            label=_("Calls"),
+            icon="phone",
+            url=reverse("calls:log"),
+            key="c",
+            current=view == "calls:log",
+            more=True,
         ),
     ]
     user = getattr(request, "user", None)
@@ -95,7 +111,8 @@ def entries(request: HttpRequest) -> list[Entry]:
             icon="sliders",
             url=reverse("setup:settings"),
             key="s",
-            current=view.startswith("setup:") or view == "conversations:agent_settings",
+            current=view.startswith(("setup:", "conversations:widget"))
+            or view == "conversations:agent_settings",
             more=True,
         )
     )

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nexus.privacy import notice_texts as texts
+from nexus.privacy.backups import backups_text
 from nexus.privacy.inventory import entries
 from nexus.privacy.subprocessors import subprocessors_in_use
+from nexus.privacy.third_person import of_customers
 from nexus.privacy.vocabulary import Category, Language, Purpose, RetentionClass, Subject, Text
 
 
@@ -101,11 +103,16 @@ def notice(language: Language, company: NoticeCompany | None) -> Notice:
 
 
 def category_rows(
-    language: Language, subject: Subject, own: Mapping[RetentionClass, Text] | None = None
+    language: Language,
+    subject: Subject,
+    own: Mapping[RetentionClass, Text] | None = None,
+    *,
+    to_staff: bool = False,
 ) -> tuple[CategoryRow, ...]:
     """Every category that the inventory has for a kind of subject, with its purposes and periods.
 
-    ``own`` are a company's periods in words, where it has chosen others than the default.
+    ``own`` are a company's periods in words, where it has chosen others than the default. ``to_staff``: said
+    about the customer, not to the person.
     """
     own = own or {}
     purposes: dict[Category, set[Purpose]] = {}
@@ -113,17 +120,18 @@ def category_rows(
     for _, _, found in entries(subject=subject):
         purposes.setdefault(found.category, set()).add(found.purpose)
         periods.setdefault(found.category, set()).add(found.retention)
+    said = {category: of_customers(category) if to_staff else category.value for category in purposes}
     return tuple(
         CategoryRow(
             code=category.code,
-            name=category.value.name.in_(language),
-            what=category.value.what.in_(language),
-            why=category.value.why.in_(language),
+            name=said[category].name.in_(language),
+            what=said[category].what.in_(language),
+            why=said[category].why.in_(language),
             purposes=tuple(p.value.in_(language) for p in Purpose if p in purposes[category]),
             how_long=tuple(
                 own.get(r, r.value.text).in_(language) for r in RetentionClass if r in periods[category]
             ),
-            source=category.value.source.in_(language),
+            source=said[category].source.in_(language),
         )
         for category in Category
         if category in purposes
@@ -170,7 +178,10 @@ def _data(
     own: Mapping[RetentionClass, Text] | None = None,
 ) -> Section:
     base = _section(key, words, language)
-    return Section(base.key, base.title, base.paragraphs, categories=category_rows(language, subject, own))
+    said = (texts.OWN_PERIODS.in_(language),) if own else base.paragraphs
+    if subject is Subject.CONTACT:
+        said = (*said, backups_text(language))
+    return Section(base.key, base.title, said, categories=category_rows(language, subject, own))
 
 
 def _recipients(language: Language, company: NoticeCompany | None) -> Section:

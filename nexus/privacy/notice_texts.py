@@ -88,6 +88,10 @@ DATA = Words(
         ),
     ),
 )
+#: In place of that, where the company's own are given.
+OWN_PERIODS = Text(
+    "Tiderna är de som gäller hos företaget nu.", "The periods are those that apply at the company now."
+)
 STAFF_DATA = Words(Text("Uppgifter om personal", "Data about staff"))
 LEGAL_BASIS = Words(
     Text("Vad ger rätt att använda uppgifterna?", "What gives the right to use the data?"),

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -51,16 +52,13 @@ class Expiry:
     """When rows of a retention class are due: ``due(before)`` finds those whose time ended before then.
 
     ``let_go`` changes the rows of a batch instead of deleting them (an address is truncated, a code is
-    emptied); it answers how many it changed, and rows that it has changed are due no more. ``leaving`` is
-    called in the transaction that deletes rows by their age, before they go, with their keys and the id of
-    what lets them go: it notes down what must be known afterwards. ``foreseen`` is for those who count
-    beforehand, where ``due`` waits for other rows that go in the same run: it is given the moment before
-    which the time of each class must have ended.
+    emptied); it answers how many it changed, and rows that it has changed are due no more. ``foreseen`` is for
+    those who count beforehand, where ``due`` waits for other rows that go in the same run: it is given the
+    moment before which the time of each class must have ended.
     """
 
     due: Callable[[datetime], Q]
     let_go: Callable[[QuerySet[Any]], int] | None = None
-    leaving: Callable[[Sequence[UUID], UUID], None] | None = None
     foreseen: Callable[[Callable[[RetentionClass], datetime]], Q] | None = None
 
 
@@ -68,11 +66,10 @@ def expires(
     due: Callable[[datetime], Q],
     *,
     let_go: Callable[[QuerySet[Any]], int] | None = None,
-    leaving: Callable[[Sequence[UUID], UUID], None] | None = None,
     foreseen: Callable[[Callable[[RetentionClass], datetime]], Q] | None = None,
 ) -> Expiry:
     """An expiry; see :class:`Expiry`."""
-    return Expiry(due, let_go, leaving, foreseen)
+    return Expiry(due, let_go, foreseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +152,24 @@ class StoreNotReady(Exception):
         self.code = code
 
 
-#: Called with the keys of rows that are about to be deleted and the id of the erasure or retention run.
-Leaving = Callable[[Sequence[UUID], UUID], None]
+@dataclass(frozen=True)
+class Going:
+    """Rows that are about to be deleted: their keys, and the id of the erasure or retention run.
+
+    ``by_age`` is whether they go because their time has ended; only of those may a count remain.
+    """
+
+    keys: Sequence[UUID]
+    origin_id: UUID
+    by_age: bool
+
+    @cached_property
+    def array(self) -> str:
+        """The keys as Postgres writes an array, for statements: one value instead of a thousand."""
+        return "{" + ",".join(map(str, self.keys)) + "}"
+
+
+Leaving = Callable[[Going], None]
 
 
 class Rectifier(Protocol):
@@ -172,7 +185,7 @@ class Rectifier(Protocol):
 _rows: dict[str, SubjectRows] = {}
 _stores: dict[str, SubjectStore] = {}
 _rectifiers: list[Rectifier] = []
-_leaving: dict[str, Leaving] = {}
+_leaving: dict[str, list[Leaving]] = {}
 
 
 def subject_rows(*entries: SubjectRows) -> None:
@@ -193,20 +206,25 @@ def subject_store(store: SubjectStore) -> None:
 
 
 def rows_leaving(model: str) -> Callable[[Leaving], Leaving]:
-    """Register what is noted down, in their own transaction, when rows of ``model`` go: a message's place
-    at the provider, for one, which nobody could find afterwards."""
+    """Register what is noted down when rows of ``model`` go, whyever: a message's place at the provider, for
+    one, which nobody could find afterwards. Called in the transaction that deletes them, before they go."""
 
     def register(act: Leaving) -> Leaving:
-        _leaving[model] = act
+        _leaving.setdefault(model, []).append(act)
         return act
 
     return register
 
 
-def note_leaving(model: str, keys: Sequence[UUID], origin_id: UUID) -> None:
-    """Call it in the transaction that deletes these rows, before they go."""
-    if model in _leaving:
-        _leaving[model](keys, origin_id)
+def is_noted(model: str) -> bool:
+    """Whether anything is noted down when rows of ``model`` go."""
+    return model in _leaving
+
+
+def note_leaving(model: str, going: Going) -> None:
+    """Called by :mod:`nexus.privacy.deleting`, which is how rows go."""
+    for act in _leaving.get(model, ()) if going.keys else ():
+        act(going)
 
 
 def rectifier(found: Rectifier) -> Rectifier:

@@ -61,6 +61,16 @@ class CodeTaker(Protocol):
     def __call__(self, *, contact_id: UUID, code: str, reference: str) -> str | None: ...
 
 
+class CodeAsker(Protocol):
+    """Has a new one-time code sent to a contact who asks for one, and answers in words to send back.
+
+    None when none is waited for; "" when the code itself is the answer, or when there is nothing to add to
+    what has been said. Called inside a transaction, which undoes it all when it is rolled back.
+    """
+
+    def __call__(self, *, contact_id: UUID) -> str | None: ...
+
+
 class Clocks(Protocol):
     """The open cases of each of these contacts, the most urgent first."""
 
@@ -69,6 +79,7 @@ class Clocks(Protocol):
 
 _openers: list[Opener] = []
 _code_takers: list[CodeTaker] = []
+_code_askers: list[CodeAsker] = []
 _clocks: list[Clocks] = []
 
 
@@ -82,6 +93,12 @@ def rights_code_taker(taker: CodeTaker) -> CodeTaker:
     """Register the one function that takes codes."""
     _code_takers[:] = [taker]
     return taker
+
+
+def rights_code_asker(asker: CodeAsker) -> CodeAsker:
+    """Register the one function that has new codes sent."""
+    _code_askers[:] = [asker]
+    return asker
 
 
 def rights_clocks(clocks: Clocks) -> Clocks:
@@ -104,6 +121,11 @@ def rights_code_take(*, contact_id: UUID, code: str, reference: str) -> str | No
     if not _code_takers:
         return None
     return _code_takers[0](contact_id=contact_id, code=code, reference=reference)
+
+
+def rights_code_ask(*, contact_id: UUID) -> str | None:
+    """The answer to who asks for a new code; ``None`` when their text is an ordinary one."""
+    return _code_askers[0](contact_id=contact_id) if _code_askers else None
 
 
 def open_requests(contact_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[RequestClock]]:

@@ -23,8 +23,10 @@ from nexus.schema import connection
 
 logger = logging.getLogger(__name__)
 
-CHANNEL_PREFIX = "live:"  # followed by the company's schema; the message is a conversation's id
-REVOKE_CHANNEL = "live:revoke"  # the message is a session's mark or a user's id
+# Followed by the company's schema; the message is a conversation's id, or "typing" and the id.
+CHANNEL_PREFIX = "live:"
+# The message is a session's mark, or the id of a user, a chat's visitor, a widget, or a company's schema.
+REVOKE_CHANNEL = "live:revoke"
 REVOKED_PREFIX = "live:revoked:"  # followed by the same; the value is when, in milliseconds
 TOKEN_SECONDS = 12 * 60 * 60  # how long a stream's token is good for, and so how long a revocation is kept
 
@@ -43,16 +45,39 @@ def publish_conversation(conversation_id: UUID) -> None:
     """After the commit, tell this company's open pages that the conversation has changed."""
     # Taken now: a commit hook under an outer transaction would run in another schema.
     channel = CHANNEL_PREFIX + connection.schema_name
-    _after_commit(lambda: _publish_quietly(channel, conversation_id))
+    after_commit(
+        lambda: quietly(
+            lambda client: client.publish(channel, str(conversation_id)),
+            "live event not published",
+            conversation=str(conversation_id),
+        )
+    )
 
 
-def publish_revocation(*, session_keys: Iterable[str] = (), user_id: UUID | None = None) -> None:
-    """After the commit, end the live streams of these sessions, or all of a user's."""
-    marks = [session_mark(key) for key in session_keys]
+def publish_typing(conversation_id: UUID) -> None:
+    """Tell this company's open pages that the customer is writing in the conversation."""
+    channel = CHANNEL_PREFIX + connection.schema_name
+    quietly(lambda client: client.publish(channel, f"typing {conversation_id}"), "typing not published")
+
+
+def publish_revocation(
+    *, session_keys: Iterable[str] = (), user_id: UUID | None = None, marks: Iterable[str] = ()
+) -> None:
+    """After the commit, end the live streams of these sessions, or all of a user's, or those with a mark: the
+    id of a chat's visitor or widget, or the schema of a company."""
+    ending = [*(session_mark(key) for key in session_keys), *marks]
     if user_id is not None:
-        marks.append(str(user_id))
-    if marks:
-        _after_commit(lambda: _revoke(marks))
+        ending.append(str(user_id))
+    if ending:
+        after_commit(lambda: _revoke(ending))
+
+
+def is_revoked(mark: str) -> bool:
+    """Whether what has this mark was shut out within the last hours; not while Redis is away."""
+    try:
+        return bool(redis_client(redis_url()).exists(REVOKED_PREFIX + mark))
+    except RedisError:
+        return False
 
 
 @lru_cache(maxsize=4)
@@ -71,7 +96,7 @@ def redis_url() -> str:
     return str(settings.CACHES["default"]["LOCATION"])
 
 
-def _after_commit(act: Callable[[], None]) -> None:
+def after_commit(act: Callable[[], None]) -> None:
     """Outside a transaction at once, and without asking the database, which may be what is away."""
     if connection.in_atomic_block:
         transaction.on_commit(act)
@@ -79,17 +104,16 @@ def _after_commit(act: Callable[[], None]) -> None:
         act()
 
 
-def _publish_quietly(channel: str, conversation_id: UUID) -> None:
+def quietly(act: Callable[[Redis], object], complaint: str, **ids: str) -> None:
+    """Have Redis do it; when it is away that is only logged, and for a while it is not asked again."""
     global _away_until
     if time.monotonic() < _away_until:
         return
     try:
-        redis_client(redis_url()).publish(channel, str(conversation_id))
+        act(redis_client(redis_url()))
     except RedisError as error:
         _away_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning(
-            "live event not published", extra={"conversation": str(conversation_id), "cause": type(error)}
-        )
+        logger.warning(complaint, extra={**ids, "cause": type(error)})
 
 
 def _revoke(marks: list[str]) -> None:

@@ -187,6 +187,17 @@
     const lengths = all("[data-group]").map((group) => group.querySelectorAll(".conv").length);
     event.detail.parameters.shown = String(Math.max(0, ...lengths));
   });
+  // The customer is writing; said for as long as one line takes, and no longer.
+  let typingUntil = 0;
+  document.addEventListener("htmx:sseBeforeMessage", (event) => {
+    const note = event.target;
+    if (note.id !== "typing") return;
+    event.preventDefault();
+    if (String(event.detail.data).trim() !== note.dataset.conversation) return;
+    note.hidden = false;
+    clearTimeout(typingUntil);
+    typingUntil = setTimeout(() => find("#typing")?.setAttribute("hidden", ""), 6000);
+  });
   // A stream that comes back within moments is nobody's concern; one that stays away is said.
   let awaySince = 0;
   document.addEventListener("htmx:sseError", () => {

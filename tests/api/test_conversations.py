@@ -75,6 +75,7 @@ def test_an_inbound_message_shows_its_text_and_no_interpretation(
         "num_media": 0,
         "status": "received",
         "delivery": [],
+        "annotations": [],
         "interpretation": None,
     }
 

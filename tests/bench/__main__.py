@@ -6,9 +6,18 @@ import json
 import os
 from pathlib import Path
 
-from tests.bench import agent, erasure, inbound, knowledge, package, purge, turn
+from tests.bench import agent, erasure, inbound, knowledge, live, package, purge, turn
 
-ROWS = [inbound.rows, turn.rows, knowledge.rows, agent.rows, erasure.rows, package.rows, purge.rows]
+ROWS = [
+    inbound.rows,
+    turn.rows,
+    live.rows,
+    knowledge.rows,
+    agent.rows,
+    erasure.rows,
+    package.rows,
+    purge.rows,
+]
 
 
 def main() -> None:

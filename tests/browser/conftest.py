@@ -6,9 +6,11 @@ import shutil
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -21,6 +23,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from conversations.models import Widget
 from nexus.accounts.models import User
 from nexus.celery import app as celery_app
 from nexus.outbox.tasks import WORKERS_SEEN
@@ -28,6 +31,7 @@ from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
 from nexus.wsgi import application
 from tests.browser.scenes import Scene, busy_morning
+from tests.browser.widget_help import Guest, Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -186,3 +190,44 @@ def visits(browser: Browser, portal: Portal) -> Iterator[Visits]:
     visits = Visits(browser, portal)
     yield visits
     visits.close()
+
+
+@pytest.fixture
+def inside(portal: Portal) -> Callable[[], AbstractContextManager[object]]:
+    schema = Company.objects.get(slug="alfa").schema_name
+    return lambda: company_context(schema)
+
+
+@pytest.fixture
+def widget(inside: Callable[[], AbstractContextManager[object]]) -> Widget:
+    with inside():
+        made: Widget = Widget.objects.create(
+            allowed_origins=["http://127.0.0.1:*", "http://alfa.localhost:*"]
+        )
+    return made
+
+
+@pytest.fixture
+def site(portal: Portal, widget: Widget) -> Iterator[Site]:
+    with Site(portal.url, widget.key) as site:
+        yield site
+
+
+@pytest.fixture
+def neighbour(portal: Portal, widget: Widget) -> Iterator[Site]:
+    """A page of the same site as the chat (another port), so that browsers give the frame its storage."""
+    with Site(portal.url, widget.key, host="alfa.localhost") as site:
+        yield site
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Guest]]:
+    guests: list[Guest] = []
+
+    def arrive(site: Site, *how: str, **more: Any) -> Guest:
+        guests.append(Guest(browser, site, *how, **more))
+        return guests[-1].arrive()
+
+    yield arrive
+    for guest in guests:
+        guest.close()

@@ -15,18 +15,23 @@ from conversations.channels.sms.port import InboundSms
 from conversations.channels.sms.routes import route_by_id
 from conversations.models import (
     Annotation,
+    Call,
+    CallEvent,
     Conversation,
     ConversationEvent,
     DeliveryEvent,
     Interpretation,
     Message,
+    Visitor,
+    Widget,
 )
 from conversations.services.conversations import conversation_close, conversation_hand_over
 from conversations.services.inbound import sms_receive
 from conversations.services.reviews import answer_review_store
 from crm.bookings.models import Service
 from crm.bookings.services import booking_create
-from crm.models import Contact, CrmLink, Identifier
+from crm.merging import contact_merge
+from crm.models import Contact, CrmLink, Identifier, MergeRecord
 from crm.selectors import contact_by_phone
 from crm.services import ai_disclosed, opt_out
 from gdpr.models import Case, CaseEvent, Erasure, Hold, Package, PackageChunk, Redaction
@@ -50,6 +55,7 @@ class Canaries:
     text: str
     answer: str
     provider_id: str
+    call_id: str
     reading: str
     booking_note: str
     crm_number: str
@@ -61,6 +67,7 @@ class Canaries:
     changes: str
     event_note: str
     hold_reason: str
+    address: str
 
     def all(self) -> dict[str, str]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -77,6 +84,7 @@ def canaries(number: int = 0) -> Canaries:
         text=f"Hej, jag heter Kajsa och undrar om gulsparv-{words} är öppet",
         answer=f"Ja, det är grönfink-{words} som gäller",
         provider_id=f"SMkanarie{words}0123456789",
+        call_id=f"CAkanarie{words}9876543210",
         reading=f"Undrar om öppettider, rödhake-{words}",
         booking_note=f"Vill sitta vid fönstret, bofink-{words}",
         crm_number=f"K-{words}-bergfink",
@@ -88,6 +96,8 @@ def canaries(number: int = 0) -> Canaries:
         changes=f"Kajsa Svartmes-{words}",
         event_note=f"Ringde och frågade, entita-{words}",
         hold_reason=f"Tvist om faktura, trädkrypare-{words}",
+        # Set aside for documentation (RFC 5737).
+        address=f"203.0.113.{40 + number}",
     )
 
 
@@ -101,7 +111,9 @@ def full_person(company: Company, number: int = 0) -> Contact:
     with company_context(company.schema_name):
         person = _Person(company, canaries(number), timezone.now())
         person.writes_in()
+        person.chats()
         person.is_answered()
+        person.calls()
         person.books()
         person.chooses()
         person.asks_for_rights()
@@ -144,6 +156,31 @@ class _Person:
         ):
             Identifier.objects.create(contact=self.contact, kind=kind, value=value, blind=blind)
         CrmLink.objects.create(contact=self.contact, system="bokadirekt", external_id=self.planted.crm_number)
+
+    def chats(self) -> None:
+        """The same person in the company's web chat, found out to be one."""
+        widget = Widget.objects.create(allowed_origins=["https://alfa.example"])
+        there = Contact.objects.create()
+        visitor = Visitor.objects.create(
+            widget=widget,
+            contact=there,
+            secret=blind_index(self.planted.phone, label="chat-secret"),
+            origin="https://alfa.example",
+            browser="Firefox 132",
+            os="Windows 11",
+            device="computer",
+            ip=self.planted.address,
+            network="203.0.113.0/24",
+            linked_at=self.days(4),
+            ip_at=self.days(4),
+            created_at=self.days(4),
+            seen_at=self.days(4),
+        )
+        Conversation.objects.create(
+            contact=there, channel="webchat", route_id=visitor.pk, state="closed", closed_at=self.days(4)
+        )
+        record = contact_merge(keep=self.contact, other=there, actor=self.user)
+        MergeRecord.objects.filter(pk=record.pk).update(undone_at=self.days(4), undone_by=self.user)
 
     def is_answered(self) -> None:
         answer = Message.objects.create(
@@ -191,6 +228,28 @@ class _Person:
             contact_id=self.contact.pk,
         )
         conversation_close(conversation=self.thread, user=self.user)
+
+    def calls(self) -> None:
+        """A call that nobody took and that was texted back, after which they wrote and booked."""
+        call = Call.objects.create(
+            contact=self.contact,
+            route_id=self.thread.route_id,
+            external_id=self.planted.call_id,
+            phone=self.planted.phone,
+            started_at=self.days(4),
+            settled_at=self.days(4),
+            outcome="missed",
+            seconds=0,
+            ring_seconds=20,
+            texted_back_at=self.days(4),
+            no_text="window",
+            wrote_at=self.days(3),
+            booked_at=self.days(3),
+            followed_at=self.days(1),
+        )
+        CallEvent.objects.create(
+            call=call, kind="done", status="no-answer", bridged=False, seconds=0, at=self.days(4)
+        )
 
     def books(self) -> None:
         service = Service.objects.filter(active=True).first()

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 
 from nexus.tenants.models import Company
-from tests.isolation.parties import Party, company_party, ops_party
+from tests.isolation.parties import Parties, Party, company_party, ops_party
 
 
 @pytest.fixture(autouse=True)
@@ -18,17 +19,31 @@ def _no_rate_limits(settings: LazySettings) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
 
 
-@pytest.fixture
-def alfa(company_a: Company) -> Iterator[Party]:
-    yield company_party(company_a, number=650, authenticator=7001)
+@pytest.fixture(scope="module")
+def parties(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Parties]:
+    """All three sides, made once for a module: what a test does is undone within their transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        connection.set_schema_to_public()
+        companies = {slug: Company.objects.get(slug=slug) for slug in ("alfa", "beta")}
+        yield Parties(
+            company_party(companies["alfa"], number=650, authenticator=7001),
+            company_party(companies["beta"], number=660, authenticator=7002),
+            ops_party(),
+        )
+        transaction.set_rollback(True)
     connection.set_schema_to_public()
 
 
 @pytest.fixture
-def beta(company_b: Company) -> Party:
-    return company_party(company_b, number=660, authenticator=7002)
+def alfa(parties: Parties, db: None) -> Party:
+    return parties.alfa
 
 
 @pytest.fixture
-def ops(company_a: Company) -> Party:
-    return ops_party()
+def beta(parties: Parties, db: None) -> Party:
+    return parties.beta
+
+
+@pytest.fixture
+def ops(parties: Parties, db: None) -> Party:
+    return parties.ops

@@ -34,11 +34,12 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
-from conversations.models import AnswerReview, Article
+from conversations.models import AnswerReview, Article, Call, Widget
 from crm.bookings.links import feed_token
 from crm.bookings.models import Booking, HoursException, Resource, Service
 from crm.bookings.selectors import company_tz
 from crm.bookings.services import booking_create, booking_link
+from crm.merging import contact_merge
 from crm.models import Contact
 from gdpr.access.links import link_blind, package_token
 from gdpr.cases.services import case_open
@@ -88,6 +89,15 @@ class Party:
         return client
 
 
+@dataclass
+class Parties:
+    """All three sides of a test."""
+
+    alfa: Party
+    beta: Party
+    ops: Party
+
+
 def missing(like: str) -> str:
     """An id that no row has, written like this one: a number, a UUID, its digits alone, or a token."""
     if like.isdigit():
@@ -122,7 +132,10 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
             "conversation": str(conversation.pk),
             "message": str(message.pk),
             "review": str(review.pk),
+            "call": str(Call.objects.create(contact=contact, route_id=route.pk, external_id="CA1").pk),
             "article": str(Article.objects.create(title=f"{canary} artikel", body="Text.").pk),
+            **_widget(canary),
+            "merge": str(contact_merge(keep=contact, other=Contact.objects.create(), actor=None).pk),
             **_bookings(contact, canary),
             "case": str(_case(contact).pk),
             **_retention(contact, user),
@@ -132,6 +145,12 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
         }
     connection.set_schema_to_public()
     return party
+
+
+def _widget(canary: str) -> dict[str, str]:
+    widget = Widget.objects.create(greeting_sv=f"{canary} hälsar")
+    # What stands on a widget's page is public; so the one that is shown has nothing of the canary.
+    return {"widget": str(widget.pk), "widget_key": Widget.objects.create().key}
 
 
 def _case(contact: Contact) -> Case:

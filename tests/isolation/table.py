@@ -95,6 +95,11 @@ PORTAL = {
         body={"reason": "tone"},
         shows=True,
     ),
+    "c/<uuid:conversation_id>/merge/": action(rows=CONVERSATION, body={"phone": phone(605)}),
+    "c/<uuid:conversation_id>/merges/<uuid:record_id>/undo/": action(
+        rows={**CONVERSATION, "record_id": "merge"}
+    ),
+    "c/<uuid:conversation_id>/typing/": action(204, rows=CONVERSATION),
     "c/<uuid:conversation_id>/take-over/": action(rows=CONVERSATION),
     "c/<uuid:conversation_id>/hand-back/": action(rows=CONVERSATION),
     "c/<uuid:conversation_id>/close/": action(rows=CONVERSATION),
@@ -122,6 +127,12 @@ PORTAL = {
     "simulator/<str:phone>/": page(fixed=HANDSET, shows=True),
     "simulator/<str:phone>/screen/": page(fixed=HANDSET, shows=True),
     "simulator/<str:phone>/text/": action(fixed=HANDSET, body={"body": "Hej!"}),
+    "simulator/<str:phone>/ring/": action(fixed=HANDSET, body={"end": "missed"}),
+    "calls/": page(query="tab=all", shows=True),
+    "calls/calls.csv": page(),
+    "overview/": page(),
+    "overview/overview.csv": page(),
+    "settings/calls/": Sample(SESSION, {"GET": 200, "POST": 422}),
 }
 
 CERTIFICATE = {"certificate_id": "certificate"}
@@ -131,6 +142,7 @@ ERASURE = {
     "rights/certificates/": page(),
     "rights/certificates/<uuid:certificate_id>/": page(rows=CERTIFICATE),
     "rights/certificates/<uuid:certificate_id>/certificate.json": page(rows=CERTIFICATE),
+    "rights/certificates/<uuid:certificate_id>/certificate.pdf": page(rows=CERTIFICATE),
 }
 
 WRITABLE = {"GET": 200, "POST": 201}
@@ -145,6 +157,8 @@ RESOURCES = {
         WRITABLE, rows={"pk": "conversation"}, body={"body": "Hej!"}, shows=True
     ),
     "api/v1/messages/<uuid:pk>": resource(rows={"pk": "message"}, shows=True),
+    "api/v1/calls": resource(),
+    "api/v1/calls/<uuid:pk>": resource(rows={"pk": "call"}),
     "api/v1/knowledge": resource(WRITABLE, body=ARTICLE, shows=True),
     "api/v1/knowledge/<uuid:pk>": resource(
         {"GET": 200, "PUT": 200, "PATCH": 200, "DELETE": 204},
@@ -183,7 +197,7 @@ RESOURCES |= {
         {"POST": 200}, rows=RIGHTS_CASE, body={"reason": "Många ärenden."}
     ),
     "api/v1/rights-requests/<uuid:pk>/refuse": resource(
-        {"POST": 200}, rows=RIGHTS_CASE, body={"ground": "unfounded"}
+        {"POST": 200}, rows=RIGHTS_CASE, body={"ground": "unfounded", "note": "Inte er kund"}
     ),
 }
 SECRET = "Who was given the secret address may see what is there: calendar programs cannot log in."
@@ -248,6 +262,24 @@ SETUP = {
     "settings/hours/days/<uuid:exception_id>/remove/": action(rows={"exception_id": "special_day"}),
     "settings/agent/": Sample(SESSION, {"GET": 200, "POST": 422}),
     "settings/agent/preview/": action(200),
+    "settings/chat/": Sample(SESSION, {"GET": 302}),
+    "settings/chat/new/": action(),
+    "settings/chat/colour/": action(200, body={"colour": "#0f5f53"}),
+    "settings/chat/<uuid:widget_id>/": Sample(
+        SESSION, {"GET": 200, "POST": 422}, rows={"widget_id": "widget"}, shows=True
+    ),
+}
+SITE = "Any visitor of the company's site has it; what is in a chat opens with its own token alone."
+WIDGET = {"key": "widget_key"}
+CHAT = {
+    "widget.js": open_to_all(SITE),
+    "widget/<slug:key>/": open_to_all(SITE, rows=WIDGET),
+    "widget/<slug:key>/session": open_to_all(SITE, {"POST": 422}, rows=WIDGET),
+    "widget/<slug:key>/messages": open_to_all(SITE, {"GET": 403, "POST": 403}, rows=WIDGET),
+    **{
+        f"widget/<slug:key>/{name}": open_to_all(SITE, {"POST": 403}, rows=WIDGET)
+        for name in ("seen", "typing", "human", "phone", "phone/code")
+    },
 }
 CASE, SUBJECT = {"case_id": "case"}, {"contact_id": "contact"}
 CASES = {
@@ -258,6 +290,7 @@ CASES = {
     "rights/cases/<uuid:case_id>/do/<slug:act>/": action(422, rows=CASE, fixed={"act": "verify"}),
     "rights/people/": action(body={"q": phone(650)}),
     "rights/people/<uuid:contact_id>/": page(rows=SUBJECT, shows=True),
+    "rights/people/<uuid:contact_id>/reason/": action(rows=SUBJECT, body={"reason": "request"}),
     "rights/people/<uuid:contact_id>/open/": action(rows=SUBJECT, body={"kind": "access"}),
     "rights/people/<uuid:contact_id>/lift/": action(rows=SUBJECT, body={"flag": "objected"}),
     "rights/people/<uuid:contact_id>/recognised/": action(rows=SUBJECT),
@@ -297,6 +330,7 @@ REGISTERS = {
     "rights/registers/record/": page(),
     "rights/registers/record.json": page(),
     "rights/registers/record.md": page(),
+    "rights/registers/record.pdf": page(),
     "rights/registers/datamap.json": page(),
     "rights/registers/datamap.md": page(),
     "rights/registers/reads/": page(),
@@ -307,6 +341,7 @@ REGISTERS = {
     "rights/registers/instructions/": page(),
     "rights/registers/instructions.csv": page(),
     "rights/registers/instructions.json": page(),
+    "rights/registers/instructions.pdf": page(),
     "rights/registers/breach/": page(query=DAY, shows=True),
     "rights/registers/breach.csv": page(query=DAY),
 }
@@ -318,6 +353,7 @@ COMPANY_TABLE: dict[str, Sample] = {
     **CUSTOMER,
     **ACCESS,
     **SETUP,
+    **CHAT,
     **CALENDARS,
     **CASES,
     **RETENTION,
@@ -388,4 +424,9 @@ PUBLIC_TABLE: dict[str, Sample] = {
     "metrics": open_to_all("Counts and kinds only; reached by the collector inside the network."),
     "hooks/twilio/<str:route>/sms": HOOK,
     "hooks/twilio/<str:route>/status": HOOK,
+    "hooks/twilio/<str:route>/voice": HOOK,
+    "hooks/twilio/<str:route>/voice/done": HOOK,
+    "hooks/twilio/<str:route>/voice/status": HOOK,
+    "hooks/twilio/<str:route>/voice/screen": HOOK,
+    "hooks/twilio/<str:route>/voice/amd": HOOK,
 }

@@ -8,58 +8,16 @@ id that no row has.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 
 import pytest
-from django.db import connection, transaction
-from pytest_django import DjangoDbBlocker
 
-from nexus.tenants.models import Company
 from tests.isolation.answers import Answer, ask
-from tests.isolation.parties import Party, company_party, missing, ops_party
+from tests.isolation.parties import Party, missing
 from tests.isolation.routes import COMPANY, METHODS, PUBLIC, Route, routes
 from tests.isolation.table import COMPANY_TABLE, KEY, NOBODY, PUBLIC_TABLE, SESSION, Sample
 
 TABLES = {COMPANY: COMPANY_TABLE, PUBLIC: PUBLIC_TABLE}
-
-
-@dataclass
-class Parties:
-    """All three sides, made once for this module: the effects of every request here are undone at once."""
-
-    alfa: Party
-    beta: Party
-    ops: Party
-
-
-@pytest.fixture(scope="module")
-def parties(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Parties]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        connection.set_schema_to_public()
-        companies = {slug: Company.objects.get(slug=slug) for slug in ("alfa", "beta")}
-        yield Parties(
-            company_party(companies["alfa"], number=650, authenticator=7001),
-            company_party(companies["beta"], number=660, authenticator=7002),
-            ops_party(),
-        )
-        transaction.set_rollback(True)
-    connection.set_schema_to_public()
-
-
-@pytest.fixture
-def alfa(parties: Parties, db: None) -> Party:
-    return parties.alfa
-
-
-@pytest.fixture
-def beta(parties: Parties, db: None) -> Party:
-    return parties.beta
-
-
-@pytest.fixture
-def ops(parties: Parties, db: None) -> Party:
-    return parties.ops
 
 
 @pytest.mark.parametrize("urlconf", TABLES)

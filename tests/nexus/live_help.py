@@ -81,10 +81,19 @@ class Valkey:
 class Page:
     """An EventSource without its reconnecting."""
 
-    def __init__(self, port: int, token: str, *, origin: str | None = ORIGIN, method: str = "GET") -> None:
+    def __init__(
+        self,
+        port: int,
+        token: str,
+        *,
+        origin: str | None = ORIGIN,
+        method: str = "GET",
+        path: str = "/live/",
+        last: str = "",
+    ) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        headers = {"Origin": origin} if origin else {}
-        self.connection.request(method, f"/live/?{urlencode({'token': token})}", headers=headers)
+        headers = {**({"Origin": origin} if origin else {}), **({"Last-Event-ID": last} if last else {})}
+        self.connection.request(method, f"{path}?{urlencode({'token': token})}", headers=headers)
         self.response = self.connection.getresponse()
         self.status = self.response.status
 

@@ -19,6 +19,7 @@ from typing import ClassVar
 from urllib.parse import parse_qs
 
 from tests.standins.base import Fault, Handler, HangUp, Request, Response, StandIn
+from tests.standins.twilio_calls import TwilioCalls
 from tests.standins.twilio_delivery import TwilioDelivery
 from tests.standins.twilio_lists import page
 from tests.standins.twilio_records import API, FINAL, Call, Message, error_body
@@ -32,7 +33,7 @@ PATH = re.compile(
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
-class TwilioStandIn(TwilioDelivery):
+class TwilioStandIn(TwilioCalls, TwilioDelivery):
     """One or more accounts at the provider.
 
     Faults (`fail_next(kind, times=…, operation="create" | "list" | "fetch" | "update" | "delete")`):
@@ -50,7 +51,7 @@ class TwilioStandIn(TwilioDelivery):
         | {"callback_before_reply", "refuse"}
     )
     remote_calls: ClassVar[frozenset[str]] = StandIn.remote_calls | {
-        "add_number", "add_account", "map_url", "inbound", "replay", "opt_out", "add_call",
+        "add_number", "add_account", "map_url", "inbound", "replay", "opt_out", "add_call", "add_leg", "ring",
     }  # fmt: skip
 
     def handle(self, request: Request, handler: Handler) -> Response | None:

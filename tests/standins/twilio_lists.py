@@ -40,6 +40,8 @@ def matches(record: Record, wanted: dict[str, str], date_name: str, when: dateti
     for name, value in (("To", record.to), ("From", record.sender), ("Status", record.status)):
         if name in wanted and wanted[name] != value:
             return False
+    if "ParentCallSid" in wanted and wanted["ParentCallSid"] != getattr(record, "parent", None):
+        return False
     for sign in ("", ">", "<"):
         text = wanted.get(date_name + sign)
         if text is None:

@@ -153,6 +153,7 @@ class Call:
     direction: str = "inbound"
     sid: str = field(default_factory=lambda: new_sid("CA"))
     deleted: bool = False
+    parent: str | None = None
 
     @property
     def moment(self) -> datetime:
@@ -178,7 +179,7 @@ class Call:
             "from": self.sender,
             "from_formatted": self.sender,
             "group_sid": None,
-            "parent_call_sid": None,
+            "parent_call_sid": self.parent,
             "phone_number_sid": None,
             "price": None,
             "price_unit": "USD",

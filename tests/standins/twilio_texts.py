@@ -212,11 +212,3 @@ class TwilioTexts(StandIn):
             if value is not None:
                 pairs += [(name, value)] if isinstance(value, str) else [(name, one) for one in value]
         return pairs
-
-    def add_call(self, sender: str, to: str, status: str = "no-answer", **values: Any) -> str:
-        """A call in the provider's list; the SID."""
-        number = self.numbers.get(to)
-        account = number.account_sid if number else self.account_sid
-        call = Call(account, to, sender, status, values.pop("started", self.now()), **values)
-        self.calls[call.sid] = call
-        return call.sid

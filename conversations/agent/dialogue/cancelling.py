@@ -41,13 +41,13 @@ def begin(scene: Scene) -> Draft:
     if len(found) == 1 and not _WOULD.search(scene.low) and not about_others(scene.low):
         return _cancel(scene, found)
     if len(bookings) == 1:
-        return _really(scene, bookings[0])
+        return really(scene, bookings[0])
     return _which(scene, found or bookings)
 
 
 def ask(scene: Scene) -> Draft:
     """Whether a booking is to be cancelled, where that was not quite said."""
-    return _really(scene, scene.bookings[0]) if len(scene.bookings) == 1 else _which(scene, scene.bookings)
+    return really(scene, scene.bookings[0]) if len(scene.bookings) == 1 else _which(scene, scene.bookings)
 
 
 def chosen_one(scene: Scene) -> Draft | None:
@@ -69,7 +69,7 @@ def chosen_one(scene: Scene) -> Draft | None:
 def again(scene: Scene) -> Draft:
     """The question which one, put once more."""
     waiting = [one for one in scene.bookings if own.local_start(scene, one) in scene.talk.pending]
-    draft = _which(scene, waiting) if len(waiting) != 1 else _really(scene, waiting[0])
+    draft = _which(scene, waiting) if len(waiting) != 1 else really(scene, waiting[0])
     draft.state = {**draft.state, "misses": scene.talk.misses + 1}
     return draft
 
@@ -102,7 +102,8 @@ def _cancel(scene: Scene, bookings: Sequence[Booking]) -> Draft:
     )
 
 
-def _really(scene: Scene, booked: Booking) -> Draft:
+def really(scene: Scene, booked: Booking) -> Draft:
+    """Whether this one is to be cancelled."""
     start = own.local_start(scene, booked)
     said = scene.say(
         f"Din tid är {own.told(scene, booked)}. Vill du att jag avbokar den?",

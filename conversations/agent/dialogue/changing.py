@@ -15,6 +15,7 @@ from conversations.agent.dialogue.scene import Scene, ends, slots_of
 from conversations.agent.dialogue.state import Talk
 from conversations.agent.reading.changes import ADDS, CORRECTS, OTHER_PERSON, WISHES
 from conversations.agent.reading.normal import normal, words_of
+from conversations.agent.reading.services import for_whom
 from conversations.agent.types import Draft, Intent
 from conversations.words import word_set
 from crm.bookings.models import Booking, Resource, Service
@@ -34,6 +35,8 @@ def of_booked(scene: Scene, booked: Booking, intents: list[Intent]) -> Draft | N
         return None
     corrects = CORRECTS.search(scene.low) is not None
     other = scene.named.one
+    if corrects and other is None:
+        other = for_whom(scene.text, scene.services, booked.service)
     if corrects and other is not None and other.key != booked.service.key:
         return replaced(scene, booked, other)
     wanted = own.wanted_person(scene, booked)

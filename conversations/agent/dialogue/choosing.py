@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 
-from conversations.agent.dialogue import asking, booking, changing, moving, offers, own
+from conversations.agent.dialogue import asking, booking, changing, further, moving, offers, own
 from conversations.agent.dialogue.scene import Scene, slots_of
 from conversations.agent.dialogue.state import Talk
 from conversations.agent.reading.asks import ASKS_IF, BOOK_FIRM
 from conversations.agent.reading.choices import bare_place
 from conversations.agent.reading.normal import normal, rule, words_of
+from conversations.agent.reading.services import for_whom
 from conversations.agent.types import Draft, Intent
 from conversations.agent.when import When, read_when
 from crm.bookings.models import Resource, Service
@@ -41,6 +42,7 @@ def answer(scene: Scene) -> Draft | None:
     service = scene.service_keyed(talk.service) if talk.service else None
     base = _base(talk)
     when = None if _by_place(scene, talk) else scene.when_from(base) or _bare_clock(scene, base)
+    when = further.at_same_time(scene, when)
     if when is not None and when.problem:
         return asking.which_time(scene, talk, when, intent, service)
     if service is None:
@@ -101,7 +103,9 @@ def _service(scene: Scene, talk: Talk) -> Service | None:
     """Another service, or the one of several, that the text names."""
     named = scene.named.services
     if not named:
-        return None
+        current = scene.service_keyed(talk.service) if talk.service else None
+        other = for_whom(scene.text, scene.services, current) if current else None
+        return other if other is not None and (talk.services or other != current) else None
     open_keys = (talk.service, *talk.services)
     within = [one for one in named if one.key in open_keys]
     if talk.services and len(within) == 1:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import datetime
 
 from conversations.agent import answers, wording
-from conversations.agent.dialogue import booking, cancelling, changing, choosing, moving, own, questions
+from conversations.agent.dialogue import (
+    booking,
+    cancelling,
+    changing,
+    choosing,
+    further,
+    moving,
+    own,
+    questions,
+)
 from conversations.agent.dialogue.scene import Scene, slots_of
 from conversations.agent.intents import asks, ordinary_intents, read_intents, social_intents
 from conversations.agent.reading.asks import BOOK_FIRM, asked_in
 from conversations.agent.reading.changes import ADDS
+from conversations.agent.reading.everyday import UNBOOKED
 from conversations.agent.reading.names import told_name
-from conversations.agent.reading.normal import normal
+from conversations.agent.reading.normal import normal, rule
 from conversations.agent.reading.people import about_others, tells_phone
 from conversations.agent.reopening import told_when_open
 from conversations.agent.types import Draft, Intent
@@ -19,6 +29,11 @@ from crm.bookings.models import Booking
 
 _BOOKINGS: tuple[Intent, ...] = ("book", "availability", "reschedule", "cancel")
 _GOOD_ENOUGH = 0.25
+# "Vill köra pt med Amir": what is wished for is a service.
+_WISHES = rule(
+    r"\b(?:vill|skulle vilja|onskar|sugen pa|i want|i'd like) (?!inte\b|veta\b|fraga\b|kopa\b|ha svar\b"
+    r"|not\b|to (?:know|ask|buy)\b)"
+)
 # A text of so few words that names a service is about getting it.
 _A_NAME = 3
 
@@ -65,7 +80,7 @@ def _reply(scene: Scene, intents: list[Intent]) -> Draft:
         draft = _go_on(scene, intents)
         if draft is not None:
             return questions.with_facts(scene, draft, intents)
-    if first in ("thanks", "smalltalk"):
+    if first in ("thanks", "smalltalk") and not _begins_with_a_name(scene):
         return questions.social(scene, first)
     changed = _just_booked(scene, intents)
     if changed is not None:
@@ -79,7 +94,7 @@ def _reply(scene: Scene, intents: list[Intent]) -> Draft:
     if first == "other" and _wants_time(scene):
         return booking.begin(scene, _asking_or_not(scene))
     if ADDS.search(scene.low) and scene.talk.goal == "done":
-        return questions.unknown(scene, "book")
+        return further.another(scene) or questions.unknown(scene, "book")
     found = questions.facts(scene, intents)
     if found:
         return questions.joined(scene, found, first)
@@ -92,7 +107,8 @@ def _wants_time(scene: Scene) -> bool:
         return False
     if len(scene.text.split()) <= _A_NAME:
         return not scene.asked.offered
-    return scene.named.sure and _timed(scene)
+    wishes = _WISHES.search(scene.low) is not None and not asks(scene.text) and not scene.asked.about_rules
+    return scene.named.sure and (_timed(scene) or wishes)
 
 
 def _timed(scene: Scene) -> bool:
@@ -119,6 +135,8 @@ def _go_on(scene: Scene, intents: list[Intent]) -> Draft | None:
         return moving.begin(scene)
     if talk.goal == "move" and talk.pending:
         return moving.chosen_one(scene)
+    if scene.choice.drop and not asks(scene.text):
+        return choosing.answer(scene)
     only_facts = bool(set(intents) & set(questions.FACTS)) and not set(intents) & set(_BOOKINGS)
     exact = scene.when is not None and scene.when.exact
     if (only_facts and (not exact or asks(scene.text))) or scene.asked.duration or scene.asked.own_time:
@@ -133,7 +151,15 @@ def _just_booked(scene: Scene, intents: list[Intent]) -> Draft | None:
     """ "En halvtimme senare i stället", "oj, jag menade fredag", "hellre Lina": the booking made just before."""
     talk = scene.talk
     booked = _standing(scene, talk.booking) if talk.goal == "done" and talk.booking else None
+    if booked is not None and scene.choice.drop and not intents:
+        return cancelling.really(scene, booked)
     return changing.of_booked(scene, booked, intents) if booked is not None else None
+
+
+def _begins_with_a_name(scene: Scene) -> bool:
+    """ "Samira tack", right after a booking, wishes for Samira; "tack Samira" thanks her."""
+    names = tuple(normal(one.name) for one in scene.resources)
+    return scene.talk.goal == "done" and scene.low.startswith(names)
 
 
 def _standing(scene: Scene, start: datetime.datetime) -> Booking | None:
@@ -159,6 +185,10 @@ def _about_bookings(scene: Scene, first: Intent, intents: list[Intent]) -> Draft
         return cancelling.begin(scene)
     if first == "reschedule":
         return moving.begin(scene)
+    if first == "availability" and UNBOOKED.search(scene.low):
+        known = answers.knowledge_answer(scene.tools, scene.language, scene.text)
+        if known:
+            return questions.joined(scene, [known], first)
     return questions.with_facts(scene, booking.begin(scene, first), intents)
 
 

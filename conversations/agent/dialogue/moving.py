@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 
 from conversations.agent import booking_words, wording
 from conversations.agent.dialogue import asking, booking, offers, own
+from conversations.agent.dialogue.further import is_day
 from conversations.agent.dialogue.scene import Scene, ends, slots_of
 from conversations.agent.dialogue.state import Talk
 from conversations.agent.reading.asks import HEDGED
-from conversations.agent.reading.changes import shifted
+from conversations.agent.reading.changes import SAME_TIME, shifted
 from conversations.agent.reading.normal import rule
 from conversations.agent.types import Draft
 from conversations.agent.when import When, read_when
@@ -19,7 +21,12 @@ from crm.bookings.selectors import resources_for
 
 _SOON = datetime.timedelta(days=14)
 _DAY = datetime.timedelta(days=1)
-_SAME_TIME = rule(r"\bsamma (?:tid|klockslag)\b|\bsame time\b")
+_MEANT = rule(r"\b(?:menade|menar|meant|mean|nej|no|oj|forlat|sorry|actually|skulle vara)\b")
+# "Ändra till 14": an hour, not the end of something.
+_TO_HOUR = re.compile(
+    r"\b(?:till|to) (\d{1,2}(?:[.:]\d\d)?)(?![\d.:/]| (?:\w+ber|januari|februari|mars|april|maj|juni|juli|augusti))",
+    re.IGNORECASE,
+)
 _SAME_DAY = rule(r"\bsamma dag\b|\bpa dagen\b|\bsame day\b|\bthat day\b")
 
 
@@ -179,7 +186,9 @@ def _compared(scene: Scene, booked: Booking, start: datetime.datetime) -> When |
 
 
 def _named_time(scene: Scene, start: datetime.datetime) -> When | None:
-    plain = scene.when
+    plain = scene.when or read_when(
+        _TO_HOUR.sub(r"kl \1", scene.text), scene.now, base=booking.exactly(start)
+    )
     if plain is None or not (plain.problem or plain.day_said):
         return scene.when_from(booking.exactly(start)) or plain
     if plain.start is None:
@@ -192,7 +201,8 @@ def _named_time(scene: Scene, start: datetime.datetime) -> When | None:
     if others and len(others) < len(windows):
         (begin, end), *rest = others
         plain = replace(plain, start=begin, end=end, alternatives=tuple(rest))
-    if not plain.time_said and not plain.alternatives and _SAME_TIME.search(scene.low) and plain.start:
+    keeps = SAME_TIME.search(scene.low) or (scene.talk.goal == "done" and _MEANT.search(scene.low))
+    if not plain.time_said and not plain.alternatives and keeps and is_day(plain) and plain.start:
         day = plain.start.date()
         return booking.exactly(datetime.datetime.combine(day, start.time(), start.tzinfo))
     return plain

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conversations.agent import answers, wording
+from conversations.agent import answers, finding, wording
 from conversations.agent.answers import Answer
 from conversations.agent.dialogue.scene import Scene, slots_of
 from conversations.agent.dialogue.state import Talk
@@ -68,9 +68,9 @@ def facts(scene: Scene, intents: Sequence[Intent]) -> list[Answer]:
     if not found:
         # What is no question must fit an article well to be answered with it.
         least = (
-            answers.GOOD_RANK
+            finding.GOOD_RANK
             if asks(scene.text) or short or _VERB_FIRST.search(scene.low)
-            else answers.FAR_RANK
+            else finding.FAR_RANK
         )
         known = answers.knowledge_answer(scene.tools, scene.language, scene.text, least=least)
         found = [known] if known else []

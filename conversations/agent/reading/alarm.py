@@ -10,7 +10,7 @@ from conversations.agent.reading.hazards import SOMEBODY, THINGS
 from conversations.agent.reading.normal import rule
 from conversations.agent.reading.parts import any_together, part
 
-_BLOOD = part(r"\b(?:blod(?:er|de|a|at|et)?|blodning\w*|bloed\w*|bleed\w*|blood)\b(?! av farg)")
+_BLOOD = part(r"\b(?:blod(?:er|de|a|at|et)?|blodpol\w*|blodning\w*|bloed\w*|bleed\w*|blood)\b(?! av farg)")
 _NO_END = part(
     r"\b(?:slutar (?:inte|aldrig)|(?:far|gar|kan|vill) (?:\w+ )?inte (?:\w+ )?(?:att )?(?:stopp\w*"
     r"|sluta)|(?:can'?t|cannot|won'?t|doesn'?t|not) (?:\w+ )?stop\w*|massor\w*"
@@ -52,7 +52,8 @@ _PALE = part(
 )
 _LIES = part(r"\b(?:ligger|ligger pa|golv\w*|marken|sitter bara|nersjunken|floor|ground)\b")
 _NO_ANSWER = part(
-    r"\b(?:svarar (?:inte|ej)|reagerar inte|vaknar inte|inte kontakt\w*|far inte liv i|okontaktbar\w*"
+    r"\b(?:ror (?:inte )?(?:pa )?sig (?:inte|ej|alls)|svarar (?:inte|ej)|reagerar inte|vaknar inte"
+    r"|inte kontakt\w*|far inte liv i|okontaktbar\w*"
     r"|inte vakna|kan inte (?:resa|rora)|kommer inte upp|(?:gar|ar) inte att (?:vacka|fa liv)"
     r"|not respond\w*|won'?t wake|not moving)\b"
 )
@@ -89,6 +90,7 @@ _TOOK = part(
 _POISON = part(
     r"\b(?:(?:ratt|rat|mus|snigel|mygg|insekts|ogras|vax)?gift(?:et)?|forgift\w*|tvattmedel\w*|diskmedel"
     r"|maskindisk\w*|klorin\w*|kaustik\w*|rengorings\w*|kemikali\w*|harfarg\w*|blekmedel\w*|aceton"
+    r"|hair ?dye|dye|cleaner|detergent|solvent|paint|chemicals?|farg(?:en)?"
     r"|glykol\w*"
     r"|spolarvatska|propplosare|batteri(?:et|er)?|magnet\w*|poison\w*|bleach|antifreeze|rat poison)\b"
 )
@@ -137,17 +139,35 @@ _HURT = part(
 )
 _TIRED_OF_LIFE = part(r"\b(?:vill|orkar|tanker|ska|planerar|onskar|want to|going to)\b")
 _DIE = part(
-    r"\b(?:do nu|inte leva(?! (?:med|utan) (?!det|den\b|smart|sorg|angest)\w+)|leva langre|leva mer"
+    r"\b(?:do nu|(?:vill|wants? to) (?:bara |verkligen |helst )?do(?=\W*$| nu\b| snart\b)"
+    r"|bara do(?=\W*$)|inte leva(?! (?:med|utan) (?!det|den\b|smart|sorg|angest)\w+)|leva langre|leva mer"
     r"|inte finnas (?:langre|mer)|ta livet|ta mitt liv|gora slut pa (?:allt|livet)|hoppa(?= fran"
     r"| framfor|\W*$)|hanga mig|end it all|end my life|kill myself)\b"
 )
 _CHOKED = part(r"\b(?:stryp\w*|strangul\w*|kvavs\w*|choking|strangl\w*)\b")
 #: The air of a tyre or a pipe.
 NO_LUNGS = rule(
+    r"\bbrinner inte\b",
+    # And the smoke alarm that wants a battery.
+    r"\b(?:brandvarnar|larm)\w*[^.!?\n]{0,40}\bbatteri\w*",
     r"\bluft\w*\b[^.!?\n]{0,25}\b(?:dack\w*|slang\w*|pump\w*|element\w*|kompressor\w*|cykel\w*|ventil\w*"
     r"|ac\b|flakt\w*)|\b(?:dack\w*|slang\w*|pump\w*|element\w*"
-    r"|kompressor\w*|cykel\w*|flakt\w*|ventilation\w*|ac)\b[^.!?\n]{0,40}\bluft\w*"
+    r"|kompressor\w*|cykel\w*|flakt\w*|ventilation\w*|ac)\b[^.!?\n]{0,40}\bluft\w*",
 )
+_DIES = part(
+    r"\b(?:han|hon|hen|hund(?:en)?|katt(?:en)?|mamma|pappa|mormor|morfar|farmor|farfar|barnet|bebisen|he"
+    r"|she|they) (?:ar pa vag att |haller pa att )?"
+    r"(?:dor|do|is dying|are dying)\b(?! (?:for|av (?:skratt|nyfiken|langtan)))"
+)
+_CREATURE = part(r"\b(?:barn\w*|bebis\w*|baby|hund\w*|valp\w*|katt\w*|dog|child|kid|puppy)\b")
+_HOT = part(r"\b(?:varmt|hett|solen|varmeslag|flamtar|hot|heat)\b")
+_MACHINERY = part(
+    r"\bi (?:\w+ )?(?:\w*maskin(?:en)?|pressen|lyften|\w*sag(?:en)?|klingan|kedjan|valsen|mixern|rullen"
+    r"|remmen|hissen|kvarnen"
+    r"|flakten)\b|\bin the (?:machine|lift|saw|press|belt|chain)\b"
+)
+_VESSEL = part(r"\b(?:bil(?:en)?|bat(?:en)?|moped\w*|car|boat)\b")
+_LEFT = part(r"\b(?:kvar|fast|sjunker|i den|inuti|inne|inside|trapped|stuck|sinking)\b")
 _BODIES = (
     (_BLOOD, _NO_END),
     (_LIMB, _SEVERED),
@@ -158,7 +178,39 @@ _BODIES = (
     (_NO_ANSWER, _LIES),
     (_NO_ANSWER, _FALL),
     (_NO_WAKING,),
-    (_LIES, part(r"\b(?:skakar|krampar|rycker|fradg\w*)\b")),
+    (_LIES, part(r"\bblodpol\w*|\b(?:i|pool of) (?:blod|blood)\b")),
+    (_DIES,),
+    (
+        part(
+            r"\b(?:brant|brande|skallat|skallade) (?:mig|sig|hand\w*|arm\w*|ansikt\w*)\b"
+            r"|\bburn(?:ed|t) (?:my|his|her|him|me)\w*"
+        ),
+        part(r"\b(?:kokande|kokhet\w*|het olja|lut|syra|eld|blasor|blaser upp|boiling|acid)\b"),
+    ),
+    (
+        _CREATURE,
+        part(r"\b(?:fast|kvar|inlast\w*|inlasta|instangd\w*|ensam\w*|locked|left|trapped)\b"),
+        part(r"\bi (?:\w+ )?(?:bil(?:en)?|solen)\b|\bin (?:a|the|my) (?:hot )?car\b"),
+        _HOT,
+    ),
+    (
+        _FALL,
+        part(
+            r"\b(?:fran|from|off) (?:en |ett |the |a |hog )*(?:steg(?:en|e)?|tak(?:et)?|stallning\w*"
+            r"|balkong\w*|lift(?:en)?|ladder|roof|balcony|scaffold\w*)\b"
+        ),
+    ),
+    (part(r"\b(?:fick|fatt|far|got) (?:\w+ ){0,2}?(?:(?:el|strom)(?:stot|chock)\w*|electric shock)"),),
+    (part(r"\b(?:har|fatt|far|fick|having) (?:\w+ )?kramp(?:er|anfall)\b"), SOMEBODY),
+    (_LIMB, part(r"\b(?:fatt|fick|har|got|caught|trapped|fast|fastnat)\b"), _MACHINERY),
+    (
+        _VESSEL,
+        part(
+            r"\bi (?:vattnet|sjon|vaken|an|alven|kanalen|havet)\b|\bin(?:to)? the (?:water|river|lake|sea)\b"
+        ),
+        _LEFT,
+    ),
+    (_LIES, part(r"\b(?:skakar|kramper|krampar|rycker|fradg\w*)\b")),
     (part(r"\bvarmeslag\b"),),
     (_CHEST, _PRESSES),
     (_HALF, _HANGS_DOWN),
@@ -186,7 +238,8 @@ _BODIES = (
 # Past, feared, habitual or asked about in general; or not what it sounds like.
 _NOT_SO = rule(
     r"\bha(?:ha)+\b|\blol\b|\bskoja\w*|\bskamt\w*|\bjoking\b|\bkidding\b|😂|🤣|😅",
-    r"\bforra (?:veckan|manaden|aret|gangen|sommaren|vintern)\b|\bi (?:somras|fjol|vintras|hostas"
+    r"\bforra (?:veckan|manaden|aret|gangen|sommaren|vintern)\b|\bi (?:(?:man|tis|ons|tors|fre|lor"
+    r"|son)dags|somras|fjol|vintras|hostas"
     r"|varas)\b|\bfor .{1,20} (?:ar|manader|veckor) sedan\b|\blast (?:week|month|year)\b"
     r"|\bago\b|\bbrukar\b|\bibland\b|\bofta\b|\bradd (?:for|att)\b|\borolig for\b|\b(?:vad"
     r"|what) (?:hander|happens).{0,15} (?:om|if)\b|\bwhat if\b|\bifall\b|\bsometimes\b|\boften\b"

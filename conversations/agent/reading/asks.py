@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conversations.agent.reading.everyday import HOW_MUCH, IN_GENERAL, UNBOOKED, WHEN_THERE, WHERE
 from conversations.agent.reading.inquiries import HOURS, LOCATION, PRICE, VISIT
 from conversations.agent.reading.normal import rule
 
@@ -88,10 +89,11 @@ AVAILABLE = rule(
     r"(?<!tar )(?<!tar ni )\bledig\w*|\bvantetid\w*|\b(?:helt |redan )?fullt\b"
     r"|\bavbokningar(?:na)?\b|\b(?:nagot|nagra|fatt) (?:\w+ )?(?:aterbud|avbokning)\b"
     r"|\bluck(?:a|or)\b|\bavailab\w*|\bopenings?\b(?! (?:hours|times))|\bfree (?:slots?|times?|spots?"
-    r"|appointments?)\b|\bany ?thing free\b|\bdrop ?-?in\b|\bvacan\w*",
+    r"|appointments?)\b|\bany ?thing free\b|\bdrop ?-?ins?\b|\bwalk ?-?ins?\b|\bvacan\w*",
     r"\b(?:finns|har|fanns|hade|far|ar) (?:det|ni|du|dom|de) (?:kvar |mojligen |mojligtvis |nagon "
     r"|nagra |en |plats |fortfarande |lust och )*"
-    r"(?:\w*tid(?:er)?\b(?! att\b)|plats\w*|mojlighet\w*|utrymme)(?! for nagra fragor)",
+    r"(?:(?!(?:bindnings|uppsagnings|garanti|leverans|res|reklamations|ko|lan|arbets"
+    r"|vante)tid)\w*tid(?:er)?\b(?! att\b)|plats\w*|mojlighet\w*|utrymme)(?! for nagra fragor)",
     r"\bnar (?:\w+ )?(?:ar|finns|har|kan|far|hinner|skulle) (?:ni |du |jag |man |vi )?(?:er |din |det "
     r"|fa )*(?:nasta|nagon|en|forsta|tid|komma|lamna|fa tid|boka|narmast)\w*",
     r"\b(?:hinner|hinns|kan|skulle) (?:ni|du|nagon|de) .{0,40}\b(?:idag|imorgon|komma|klamma in|klippa"
@@ -125,8 +127,12 @@ BOOK = rule(
     r"|fixa till|farga|hjalp med)\b",
     r"\b(?:need|want|like|get|have|come in|could|can) .{0,25}\b(?:haircut|appointment|slot|cut|in for"
     r"|a time|massage|come in|fixed|see you)\b|\bcome in\b",
+    r"\b(?:behover|maste) (?:\w+ )?(?:klippas|fargas|fixas|lagas|bytas|vaccineras|masseras|kollas)\b"
+    r"|\b(?:fa|ordna|hitta) (?:\w+ )?tider\b",
     r"^\W*\w*tid\b(?! (?:tar|att|det|ar))|\btid (?:for|till|hos)\b(?! mig att)",
 )
+#: Names the booking itself.
+BOOKS = rule(r"\bbok\w*|\bbook\w*|\btid\b|\bappointment\b|\breserv\w*")
 DURATION = rule(
     r"\bhur lang tid\b|\bhur lange (?:tar|haller|varar|behover|far|racker|sitter|pagar|ska)\b"
     r"|\btar det (?:lang tid|lange)\b|\bhur lang ar\b|\bhur manga (?:minuter|timmar)\b"
@@ -156,7 +162,9 @@ OWN_TIME = rule(
     r"|bokningen|vi) (?:\w+ )?(?:tid |bokning )?(?:inbokad|bokad|kvar|bekraftad|registrerad|ok|klar)\w*"
     r"|\b(?:bekrafta|dubbelkolla|kolla|paminn\w*|kontrollera|bekrafta)\b.{0,25}\b(?:min|mina|tiden"
     r"|bokningen|nar jag|att jag)\b|\bstammer (?:det|min|tiden)\b.{0,30}\b(?:tid|bokad|bokning)"
-    r"|\btiden (?:ar )?(?:kvar|fortfarande|galler)\b",
+    r"|\btiden (?:ar )?(?:kvar|fortfarande|galler)\b|\b(?:forsvinner|galler|star) (?:\w+ )?(?:min|mitt"
+    r"|mina) (?:\w+ )?"
+    r"(?:tid\w*|bokning\w*|besok\w*)\b",
     r"\bavbok\w* (?:absolut |snalla |den |min tid |tiden )*(?:inte|ej)\b|\bdon'?t cancel\b|\b(?:min"
     r"|mitt) \w+ (?:har |hade )?(?:bokat|bokade)\b",
     r"\b(?:jag|vi|i) (?:har |hade |have |'ve )?(?:redan |already |tidigare |nyss |precis )*(?:bokade"
@@ -224,29 +232,35 @@ class Asked:
     own_time: bool
     status: bool
     about_rules: bool
+    unbooked: bool
 
 
 def asked_in(low: str) -> Asked:
     """Read a text in normal form."""
     duration = DURATION.search(low) is not None
     bare = DURATION.sub(" ", low)
-    own_time = OWN_TIME.search(bare) is not None
-    hours = HOURS.search(bare) is not None
+    there = WHEN_THERE.search(bare) is not None
+    own_time = OWN_TIME.search(bare) is not None and not there
+    available = AVAILABLE.search(bare) is not None and VISIT.search(bare) is None
+    hours = HOURS.search(bare) is not None or there
     return Asked(
         cancel=CANCEL.search(bare) is not None,
         cannot_come=CANNOT_COME.search(bare) is not None,
         move=MOVE.search(bare) is not None,
         other_time=OTHER_TIME.search(bare) is not None,
         # Whether one gets there in time asks for the hours, not for an appointment.
-        available=AVAILABLE.search(bare) is not None and VISIT.search(bare) is None,
-        book=BOOK.search(bare) is not None and _NO_BOOKING.search(bare) is None,
+        available=available and not there,
+        book=BOOK.search(bare) is not None
+        and not (there and BOOKS.search(bare) is None)
+        and _NO_BOOKING.search(bare) is None,
         no_booking=_NO_BOOKING.search(bare) is not None,
-        price=PRICE.search(bare) is not None,
+        price=PRICE.search(bare) is not None or HOW_MUCH.search(bare) is not None,
         hours=hours,
-        location=LOCATION.search(bare) is not None,
+        location=LOCATION.search(bare) is not None or WHERE.search(bare) is not None,
         duration=duration,
         offered=OFFERED.search(bare) is not None,
         own_time=own_time,
-        status=STATUS.search(bare) is not None,
+        status=STATUS.search(low) is not None and IN_GENERAL.search(low) is None,
         about_rules=RULES.search(bare) is not None,
+        unbooked=UNBOOKED.search(bare) is not None,
     )

@@ -13,7 +13,12 @@ CORRECTS = rule(
     r"\b(?:instead|rather|meant|later|earlier|actually|wrong (?:time|day|person)|make it|change|switch|swap"
     r"|should be|supposed to be)\b|\bkan vi (?:ta|saga|kora)\b|\bcan we\b|\b(?:den|det) (?:galler|gallde)\b",
     r"\b(?:annan|another|different) (?:dag|tid|day|time)\b",
+    # "Nej vänta, kl 11", "eller nej, ta kvart över"
+    r"^\W*(?:(?:eller|oj|men|fast|ah|oh|hm+|no|or) )*(?:nej|na|nae|oj|hoppsan|ops|oops|vanta|ursakta|forlat"
+    r"|wait|sorry)\b",
 )
+#: The time of day stays what it was.
+SAME_TIME = rule(r"\bsamma (?:tid|klockslag)\b|\bsame time\b")
 #: Wishes for somebody, when that is all that is said.
 WISHES = rule(r"\b(?:vill|foredrar|onskar|garna|kan|far|gar|ta|tar|want|prefer|can|could|may|like|take)\b")
 #: One more, rather than another one.

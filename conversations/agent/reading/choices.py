@@ -34,7 +34,8 @@ _DROP = rule(
     r"\b(?:det )?(?:far|kan) (?:det )?(?:vara|kvitta)\b|\bglom (?:det|bokningen|tiden|alltihop)\b"
     r"|\bstrunta? (?:i|samma)\b|\bskit i\b|\bskitsamma\b|\bskit samma\b|\bdet var inget\b"
     r"|\bangrat mig\b|\bangrar mig\b|\bavvaktar\b|\baterkommer\b|\bhor av mig (?:senare|igen|nar)\b"
-    r"|\btanker pa saken\b|\bfunderar pa (?:det|saken)\b|\binte (?:langre )?aktuellt\b"
+    r"|\btank(?:er|a) (?:pa|over) (?:saken|det)\b|\bfundera(?:r)? (?:pa|over) (?:det|saken)\b|\b(?:far"
+    r"|maste|ska) fundera\b|\binte (?:langre )?aktuellt\b"
     r"|\bingen tid\b.{0,10}\btack\b|\blat (?:det )?vara\b|\bvi avvaktar\b|\bboka inte\b"
     r"|\bboka ingenting\b|\binte boka\b",
     r"\bnever ?mind\b|\bforget (?:it|about it)\b|\bleave it\b|\bchanged my mind\b|\bdon'?t book\b"

@@ -119,13 +119,15 @@ _PLAIN = rule(
         r"\b(?:olycka|trafikolycka|krock\w*|skurit sig|skar sig|skurit mig)\b",
         r"\b(?:skad\w+|blod\w*|ambulans|fast|svarar inte|ont|akut|nu|hjalp|precis|just)\b",
     ),
-    r"(?<!inte )\bdet brinner\b(?! i (?:knutarna|\w*brasa\w*|kamin\w*|(?:min )?harbotten|hud\w*|ben\w*"
+    r"(?<!inte )\bdet brinner\b(?! inte\b| i (?:knutarna|\w*brasa\w*|kamin\w*|(?:min )?harbotten|hud\w*"
+    r"|ben\w*"
     r"|rygg\w*|hals\w*)| for )|\bbrinner (?:i|pa|har|hos) (?!knutarna|(?:\w+ )?(?:brasa\w*|kamin\w*"
     r"|eldstad\w*|harbotten|hud\w*|kropp\w*|mus\w*|rygg\w*|ben\w*|hals\w*|mage\w*))"
     r"|\b(?:\w*bil|\w*bilen|huset|motorn|haret(?! brinner sa)|lokalen|koket|elskapet"
     r"|den) (?:har )?(?:borjat "
     r"|borjar )?brinn\w*(?! sa (?:snygg|fin|het|vacker)\w*)"
-    r"|\bborjat brinna\b|\bfattat eld\b|\bfatt(?:ar|ade) eld\b|\beld(?:en)? (?:sprider|i|fran|slar)\b"
+    r"|\bborjat brinna\b|\bfattat eld\b|\bfatt(?:ar|ade) eld\b|\beld(?:en)? (?:sprider|i|fran"
+    r"|slar)\b(?! (?:\w+ )?(?:kamin|brasa|eldstad|grill|spis|oppna))"
     r"|\blagor\b.{0,15}\b(?:ur|fran|slar)|^\W*(?:hjalp\W*)?(?:brand|eldsvada|brinner|fire)\W*$"
     r"|\bbrand(?:en)? (?:i|pa|har|hos|utbrut\w*)\b(?! (?:sommar|vinter))",
     near(

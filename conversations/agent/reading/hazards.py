@@ -41,7 +41,7 @@ _ELECTRIC = part(
 _SMELL = part(r"\b(?:lukt\w*|stink\w*|doftar|smell\w*)\b")
 _BURNT = part(r"\b(?:brant|brand|rok|branna|burn(?:t|ing)|smoke)\b(?! (?:har|kaffe|socker))")
 _SHOCK = part(
-    r"\b(?:fick|fatt|far|tog) (?:\w+ ){0,2}?(?:el)?(?:stot(?:ar)?|strom i|strom genom|strommen i)\b"
+    r"\b(?:fick|fatt|far|tog) (?:\w+ ){0,2}?(?:el|strom)?(?:stot(?:ar)?|strom i|strom genom|strommen i)\b"
     r"|\b(?:got|electric) (?:a )?shock\w*"
 )
 _FROM_MAINS = part(
@@ -121,10 +121,12 @@ _ROAD = part(
     r"|highway|motorway|road|tunnel\w*|bron)\b"
 )
 _INTRUDER = part(
-    r"\b(?:bryt\w* sig in|bryta sig in|brutit sig in|inbrott\w*|tjuv\w*|rana\w*|breaking in|burglar\w*)\b"
+    r"\b(?:bryt\w* sig in|bryta sig in|brutit sig in|inbrott\w*|knivm\w*|beva\w*pnad\w*|tjuv\w*|rana\w*"
+    r"|ranar\w*|breaking in|burglar\w*)\b"
 )
 _NOW = part(
-    r"\b(?:nu|just|pagar|pagaende|haller pa|ar har inne|i lokalen|hos mig|hor dem|right now|now|is in"
+    r"\b(?:nu|just|pagar|pagaende|haller pa|ar har inne|utanfor|i (?:butiken|affaren|salongen|verkstaden"
+    r"|kassan)|i lokalen|hos mig|hor dem|right now|now|is in"
     r"|someone is)\b"
 )
 #: Each scene is what something happens to, and what happens to it.

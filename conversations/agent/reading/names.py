@@ -28,7 +28,18 @@ _TRAILING = re.compile(
     rf"(?:,|[.!]|\n|/|\s-)\s*({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]*[\s\U0001F300-\U0001FAFF]*$"
 )
 _LONE = re.compile(rf"({_NAME}(?:\s+{_NAME}){{0,2}})\s*[.!]?$")
-_WITH = re.compile(r"\b(?:hos|with)\s+([A-ZÅÄÖ][a-zåäöé]{1,20})\b")
+_CALLED = r"([A-ZÅÄÖ][a-zåäöé]{1,20})\b"
+_WITH = re.compile(
+    rf"\b(?:[Hh]os|[Ww]ith|med|få|fa|see)\s+{_CALLED}|\b(?:ha|have|get|ta)\s+{_CALLED}(?=\s+(?:istället"
+    rf"|i stället|instead))"
+    rf"|\b(?:[Ää]r|[Hh]ar|[Jj]obbar|[Ii]s|[Dd]oes)\s+{_CALLED}(?=\s+(?:\w+\s+)?(?:ledig|kvar|inne|tid"
+    rf"|available|free|work))"
+    rf"|\b(?:[Kk]an|[Cc]an)\s+{_CALLED}(?=\s+(?:ta|klippa|göra|take|do|cut)\b)"
+)
+# Capitalised beside a booking, and nobody.
+_THINGS = word_set(
+    "swish klarna bankid visa mastercard google volvo saab bmw audi tesla kia ford toyota vw skoda mercedes"
+)
 _ENDS = word_set(
     """och fran som vill har kan undrar skulle behover ringer skriver i pa med till tack hej and from i'd i would
     want can could need here at the but men ar for att was is have has am please thanks hi igen again mvh tel nu"""
@@ -59,7 +70,7 @@ _SOMEBODY_ELSE = re.compile(
 )
 
 
-_WISHING = "hos|med|av|till|with|by|for|har|kan|jobbar|ar|see|does|is"
+_WISHING = "hos|med|av|till|with|by|for|fa|har|kan|jobbar|ar|see|does|is"
 # Before a name: that somebody else is wanted.
 _REFUSING = (
     r"\b(?:inte|ej|an|utom|forutom|slippa|slipper|not|than|except|i ?stallet for|instead of|rather than)\s+"
@@ -98,9 +109,10 @@ def unknown_person(text: str, resources: Sequence[Resource], company: str) -> st
         fold(part) for part in company.split()
     }
     for match in _WITH.finditer(text):
-        low = fold(match[1])
-        if low not in known and low.removesuffix("s") not in known and low not in _NO_NAMES:
-            return match[1]
+        name = next(group for group in match.groups() if group)
+        low = fold(name)
+        if low not in known and low.removesuffix("s") not in known and low not in _NO_NAMES | _THINGS:
+            return name
     return ""
 
 

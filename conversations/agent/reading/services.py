@@ -14,108 +14,27 @@ from rapidfuzz.distance import OSA
 
 from conversations.agent.reading.compounds import PREFIXES, says_no_more, taken_apart
 from conversations.agent.reading.normal import normal
-from conversations.agent.when.lexicon import MONTHS, NUMBERS, PART_WORDS, SHIFTS, WEEKDAYS
-from conversations.words import word_set
+from conversations.agent.reading.service_words import (
+    ALIKE,
+    ENDINGS,
+    GENERAL,
+    JOINING,
+    ORDINARY,
+    USUAL,
+    WHO,
+)
 from crm.bookings.models import Service
 
 _WORD = re.compile(r"[a-z]+(?:'s)?|\d+")
-_JOINING = word_set(
-    """och med for and with inkl inklusive the till av of pa i in a an en ett den det your our er din min to efter
-    hos vid per inom from st min minuter minutes ink samt alla all"""
-)
-# A service with one of these is the usual one of its kind.
-_USUAL = word_set(
-    "klassisk vanlig standard bas svensk swedish normal enkel basic classic regular ordinarie grund"
-)
-_ENDINGS = (
-    "ningarna",
-    "ningar",
-    "ningen",
-    "ning",
-    "ationen",
-    "ation",
-    "erade",
-    "erat",
-    "eras",
-    "erar",
-    "era",
-    "ering",
-    "ements",
-    "ement",
-    "ments",
-    "ment",
-    "ings",
-    "ing",
-    "arnas",
-    "erna",
-    "arna",
-    "orna",
-    "ande",
-    "ade",
-    "ad",
-    "at",
-    "as",
-    "ar",
-    "er",
-    "or",
-    "en",
-    "et",
-    "an",
-    "ed",
-    "es",
-    "'s",
-    "s",
-    "a",
-    "e",
-    "t",
-)
-_WHO = {
-    "herr": word_set(
-        "herr herrar herrars herren man mans mannen kille killar killen grabb grabben gubbe pojkvan make maken "
-        "men men's mens gents gent guy guys gentleman male husband boyfriend"
-    ),
-    "dam": word_set(
-        "dam damer damen kvinna kvinnor tjej tjejer fru frun flickvan women women's womens woman woman's ladies lady "
-        "female wife girlfriend mamma mom"
-    ),
-    "barn": word_set(
-        "barn barnet barnen son sonen dotter dottern unge ungen ungar pojke pojken flicka flickan kid kids child "
-        "children children's childs boy girl daughter toddler aring arig ariga dottras"
-    ),
-}
-_ALIKE = (
-    word_set("byta byte byt byter skifta skifte skift vaxla swap change replace replacement fit"),
-    word_set("laga lagning reparation reparera fixa fix repair mending"),
-    word_set(
-        "kolla koll kontroll kontrollera undersokning undersoka check checkup besiktning besiktiga inspection"
-    ),
-    word_set("dack dacken hjul hjulen tyre tyres tire tires wheel wheels"),
-    word_set("klippa klippning klippt klippas klipp klipper cut haircut trim frisering klippis"),
-    word_set("tvatta tvatt rengoring rengora stadning stada clean cleaning wash rekond"),
-    word_set("blandare kran kranen blandaren tap faucet"),
-    word_set("tand tander tanderna tooth teeth"),
-    word_set("massage massera knada"),
-)
-# Verbs that fit many a service: what is to be changed or looked at decides.
-_GENERAL = _ALIKE[0] | _ALIKE[1] | word_set("kolla koll kontroll kontrollera check")
 _AGE = re.compile(
     r"(?<!om )(?<!for )(?<!i )(?<!in )\b(\d{1,2})[ -]?(?:ar(?:s|ig|iga|ing)?|aring\w*|year|yo)\b"
 )
-# Words of a question that are no part of a service's name.
-_ORDINARY = (
-    word_set(
-        """hej tid tiden tider boka bokar bokning vill kan jag ni har for att fa en ett den det till pa i och som
-        kostar kosta pris vad hur mycket nar ledig ledigt lediga finns imorgon idag tack please book time price
-        cost much how what the you have want need like appointment available next first nasta forsta hos efter
-        innan fore klockan komma hade skulle vilja behover mig min mitt mina alla helst garna nagon nagot dag
-        vecka veckan manad halv kvart kl em fm annan istallet samma bra blir ok ja nej"""
-    )
-    | frozenset(WEEKDAYS)
-    | frozenset(MONTHS)
-    | frozenset(NUMBERS)
-    | frozenset(PART_WORDS)
-    | frozenset(SHIFTS)
+# "Kan man", "om man": anybody, and no man.
+_ONE = re.compile(
+    r"\b(?:kan|kunde|far|maste|ska|skulle|bor|behover|brukar|om|nar|som|hur|vad|var|att|gar|tar|har|ar|vill|hinner|betalar"
+    r"|gor|kommer|dar) man\b|\bman (?:kan|far|ska|maste|vill|har|bor|behover|brukar|blir|gor|tar|kommer)\b"
 )
+_SHORT_PART, _COMPOUND = 3, 8
 _PLAIN, _PART, _SLIP = 1.0, 1.0, 0.8
 
 
@@ -134,9 +53,8 @@ class Named:
 
 def named_services(text: str, services: list[Service]) -> Named:
     """The services that ``text`` names best; several when it fits them equally well."""
-    # "Make" is Swedish for a husband, and English for what "make it 3 pm" says.
-    low = re.sub(r"\bmake (?=(?:it|an?|my|sure|this|that)\b)", "", normal(text))
-    asked = [word for word in _WORD.findall(low) if word not in _ORDINARY and word not in _JOINING]
+    low = _read(text)
+    asked = [word for word in _WORD.findall(low) if word not in ORDINARY and word not in JOINING]
     things = {
         word for service in services for word in _WORD.findall(normal(f"{service.name_sv} {service.name_en}"))
     }
@@ -153,12 +71,41 @@ def named_services(text: str, services: list[Service]) -> Named:
     return Named(tuple(service for _, service in chosen), sure=chosen[0][0] >= 0.5)
 
 
+def _read(text: str) -> str:
+    """The text in normal form. "Make" is Swedish for a husband, and English for what "make it 3 pm" says."""
+    return re.sub(r"\bmake (?=(?:it|an?|my|sure|this|that)\b)", "", normal(text))
+
+
+def for_whom(text: str, services: list[Service], meant: Service) -> Service | None:
+    """The service of the same kind as ``meant`` for whom ``text`` says it is ("till min son, han är 4")."""
+    low = _read(text)
+    who, _ = _whom(low, [word for word in _WORD.findall(low) if word not in ORDINARY and word not in JOINING])
+    kind = _kind(meant)
+    fits = [one for one in services if _groups(one) & who and _kind(one) & kind]
+    return fits[0] if len(fits) == 1 and who else None
+
+
+def _groups(service: Service) -> set[str]:
+    words = _WORD.findall(normal(service.name_sv))
+    return {group for group, alike in WHO.items() if any(word in alike or word == group for word in words)}
+
+
+def _kind(service: Service) -> set[str]:
+    """The words of a name that do not say whom it is for."""
+    words = {
+        word for word in _WORD.findall(normal(service.name_sv)) if word not in JOINING and not word.isdigit()
+    }
+    return {word for word in words if word not in WHO and not any(word in alike for alike in WHO.values())}
+
+
 def _whom(low: str, asked: list[str]) -> tuple[set[str], list[str]]:
     """For whom (``herr``, ``dam``, ``barn``), and the words that say what."""
     found: set[str] = set()
     rest: list[str] = []
+    if _ONE.search(low):
+        asked = [word for word in asked if word != "man"]
     for word in asked:
-        who = next((one for one, words in _WHO.items() if word in words), "")
+        who = next((one for one, words in WHO.items() if word in words), "")
         if who:
             found.add(who)
             continue
@@ -176,11 +123,11 @@ def _whom(low: str, asked: list[str]) -> tuple[set[str], list[str]]:
 
 def _fit(asked: list[str], who: set[str], name: str) -> tuple[float, float]:
     """How well the words fit a name: a score to compare, and the share of the name that was said."""
-    words = [word for word in _WORD.findall(normal(name)) if word not in _JOINING and len(word) > 1]
+    words = [word for word in _WORD.findall(normal(name)) if word not in JOINING and len(word) > 1]
     weights, hits, first, general = 0.0, 0.0, 0.0, 0.0
-    told = [word for word in asked if word not in _GENERAL]
+    told = [word for word in asked if word not in GENERAL]
     for place, word in enumerate(words):
-        group = next((one for one, alike in _WHO.items() if word in alike or word == one), "")
+        group = next((one for one, alike in WHO.items() if word in alike or word == one), "")
         if group:
             weights += 1
             hits += 1 if group in who else 0
@@ -189,15 +136,15 @@ def _fit(asked: list[str], who: set[str], name: str) -> tuple[float, float]:
         # "Kolla", "byta": in a longer name it is the thing that decides.
         if hit and len(words) > 1 and not _word_fit(told, word)[0]:
             general += hit
-        if word in _USUAL:
+        if word in USUAL:
             total *= 0.2
             hit *= 0.2
         weights, hits = weights + total, hits + hit
         if place == 0 and hit and hit == total:
             first = 0.2
-    own = {group for group in _WHO if any(word in _WHO[group] or word == group for word in words)}
+    own = {group for group in WHO if any(word in WHO[group] or word == group for word in words)}
     if general and not hits - general - len(
-        {group for group in who if any(word in _WHO[group] for word in words)}
+        {group for group in who if any(word in WHO[group] for word in words)}
     ):
         return 0.0, 0.0
     if not hits or not weights or (hits <= len(own & who) and not _only(asked)):
@@ -229,7 +176,7 @@ def _word_fit(asked: list[str], word: str) -> tuple[float, float]:
             return _PLAIN, 1.0
         if len(own) >= 5 and word.startswith(own) and len(word) - len(own) <= 3:
             best = max(best, _SLIP)
-        ends_in = own.endswith((word, stem)) and word not in _GENERAL
+        ends_in = own.endswith((word, stem)) and word not in GENERAL
         if len(stem) >= 4 and len(own) > len(word) and (ends_in or own.startswith(stem)):
             # A compound is what its end says: "hunddagis" is no "vaccination hund".
             if ends_in or says_no_more(own[len(stem) :]):
@@ -243,11 +190,11 @@ def _word_fit(asked: list[str], word: str) -> tuple[float, float]:
         if len(own) >= 4 and len(word) - len(own_stem) >= 3 and own_stem not in covered:
             long = len(own_stem) >= 4
             at_edge = word.startswith(own_stem if long else own[:-1]) or word.endswith(own)
-            at_edge = at_edge or (long and stem.endswith(own_stem))
+            at_edge = at_edge or (long and stem.endswith(own_stem)) or _definite_part(own, own_stem, word)
             fuzzy_tail = len(own) >= 7 and OSA.distance(own, word[-len(own) :], score_cutoff=1) <= 1
             if at_edge or fuzzy_tail or _alike_part(own, word):
                 parts += _PART
-                general += own in _GENERAL
+                general += own in GENERAL
                 covered += f" {own_stem}"
         # "Vinterdäck" has in it what "däckbyte" begins with.
         if len(own) >= 7 and any(word.startswith(own[-size:]) for size in range(4, len(own) - 2)):
@@ -259,8 +206,16 @@ def _word_fit(asked: list[str], word: str) -> tuple[float, float]:
     return (1.0, 2.0) if parts > general else (0.0, 1.0)
 
 
+def _definite_part(own: str, stem: str, word: str) -> bool:
+    """ "Synen" is in "synundersökning", and "hemmet" in "hemstädning"."""
+    return own != stem and len(stem) == _SHORT_PART and len(word) >= _COMPOUND and word.startswith(stem)
+
+
 def _same_compound(own: str, word: str) -> bool:
-    """ "Däckbyte" is "däckskifte"."""
+    """ "Däckbyte" is "däckskifte", and "provlektion" is "testlektion"."""
+    for tail in range(4, min(len(own), len(word)) - 2):
+        if own[-tail:] == word[-tail:] and _alike(own[:-tail], word[:-tail]):
+            return True
     return any(
         own[:size] == word[:size] and _alike(own[size:], word[size:])
         for size in range(3, min(len(own), len(word)) - 2)
@@ -268,7 +223,7 @@ def _same_compound(own: str, word: str) -> bool:
 
 
 def _alike(own: str, word: str) -> bool:
-    return any(own in group and word in group for group in _ALIKE)
+    return any(own in group and word in group for group in ALIKE)
 
 
 def _alike_part(own: str, word: str) -> bool:
@@ -276,7 +231,7 @@ def _alike_part(own: str, word: str) -> bool:
     return any(
         own in group
         and any(len(other) >= 4 and (word.startswith(other) or word.endswith(other)) for other in group)
-        for group in _ALIKE
+        for group in ALIKE
     )
 
 
@@ -285,7 +240,8 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word.removesuffix(ending)
             break
-    for ending in _ENDINGS:
+    for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= (4 if ending in ("t", "s") else 3):
-            return word[: -len(ending)]
+            stem = word[: -len(ending)]
+            return stem[:-1] if stem.endswith("mm") else stem
     return word

@@ -130,7 +130,8 @@ COMPLAINT = rule(
     r"\b(?:inte|ej|knappast|aldrig) (?:\w+ )?(?:nojd|nojda|acceptab\w*|okej (?:med|att|alls)|ok (?:med"
     r"|att|alls)|schysst|vad (?:jag|vi) (?:bad|bestallde|ville|betalat))\b|\boacceptab\w*"
     r"|\bunder all kritik\b|\brent ut sagt\b",
-    r"\b(?:urusel\w*|usel\w*|uselt|kasst?|hemskt?|fruktansvart\w*|bedrovlig\w*|vardelos\w*|katastrof\w*"
+    r"\b(?:urusel\w*|usel\w*|uselt|kasst?|hemskt?(?! (?:mycket|garna|snall|bra|glad|fin|gott|tack))"
+    r"|fruktansvart\w*|bedrovlig\w*|vardelos\w*|katastrof\w*"
     r"|pinsam\w*|oproffsig\w*|oprofessionell\w*|oseri\w*|slarvig\w*|nonchalant\w*|\w*otrevlig\w*"
     r"|ohovlig\w*|respektlos\w*|skitdalig\w*|jattedalig\w*|skit(?:et|service|jobb))\b",
     r"\b(?:dalig\w*|daligt)\b.{0,25}\b(?:service\w*|bemot\w*|jobb\w*|arbete\w*|upplevelse\w*|kvalit\w*"
@@ -180,6 +181,7 @@ COMPLAINT = rule(
 _OWN_SLIP = rule(
     r"\b(?:jag|i)\b[^.!?\n]{0,30}\b(?:fargat|fargade|klippt|klippte|blekt|blekte|lagat|dyed|cut|bleached)\b"
     r"[^.!?\n]{0,25}\b(?:sjalv|hemma|myself|at home)\b|\bnar jag (?:blekte|fargade|klippte)\b",
+    r"\bklockan (?:\w+ ){0,3}(?:gick|gar) (?:fel|fore|efter)\b",
     r"\bom (?:jag|man) (?:ar|blir|skulle vara|inte ar|inte blir) (?:miss)?nojd\b|\bif i'?m (?:not|un)",
     r"\b(?:jag|i) (?:\w+ )?(?:menade?|menar|skrev fel|tog fel|rakade|valde fel|meant|mistyped)\b"
     r"|\bskrev fel\b|\bfel av mig\b|\bmy (?:bad|mistake)\b|\bsorry\b.{0,12}\bmeant\b",
@@ -207,6 +209,8 @@ HEALTH = rule(
     r"|infect\w*|fever|numb(?!er)\w*|blister\w*|bleed\w*)\b",
     rf"\b(?:kan|far|bor|borde|gar|farligt|okej|ok|vagar|sakert|can|may|should"
     rf"|safe)\b.{{0,50}}\b{_CONDITION}(?!.{{0,6}}massage)",
+    r"\b(?:brinner|brann|branner|svider|kliar|sticker|bultar|ommar|hettar|varker)\b.{0,20}\b(?:harbotten|hud\w*"
+    r"|ansikt\w*|ogon\w*|nagel\w*|nagl\w*|lapparna|tand\w*|kind\w*|arm\w*|fot\w*|rygg\w*|nack\w*)",
     rf"\b{_CONDITION}.{{0,30}}\b(?:kan|far|bor|borde|gar det|farligt|okej|ok|sakert|can i|may i"
     rf"|should i|safe)\b.{{0,20}}\b(?:anda|gora|fa|ta|still|have|get|farga|bleka|massage)\b",
 )
@@ -236,7 +240,8 @@ _LURE = rule(
     r"\b(?:hej |hi |hello )?(?:mamma|pappa|mum|mom|dad)\b.{0,60}\b(?:nytt nummer|bytt nummer|new number"
     r"|tappat|whatsapp|lost my phone)|\bmake money\b|\bearn money\b|\$\d{2,}|\brolex\b|\breplica\b"
     r"|\bcialis\b|\b\d{2} ?% (?:rabatt|off|rea)\b|\bdear (?:sir|friend|customer|beneficiary)\b"
-    r"|\binherit\w*\b|\bseo\b|\bgoogle[- ](?:rank\w*|annons\w*|ads|synlig\w*|sok\w*)|\b(?:synas|ranka"
+    r"|\binherit\w*\b|\bseo\b|\bforstaplats\w*\b.{0,15}\bgoogle\b|\bgoogle[- ](?:rank\w*|annons\w*|ads"
+    r"|synlig\w*|sok\w*)|\b(?:synas|ranka"
     r"|ranking|hogre upp) (?:hogre |battre )?(?:pa|i) google\b|\bfollowers\b|\bfoljare\b|\bleads\b"
     r"|\b(?:fler|nya|more|new) (?:kunder|customers|clients)\b|\b(?:grow|boost) your (?:business|sales"
     r"|company|instagram|brand)\b|\butan uc\b|\butan kreditupplysning\b|\bhemifran\b"
@@ -252,6 +257,7 @@ _LURE = rule(
     r"|proposal)\b|\bdigital marketing\b|\belavtal\b|\bforetagslan\b",
 )
 _PITCH = rule(
+    r"\b(?:vi|we) (?:pa|fran|at|from) \w+ (?:hjalper|erbjuder|saljer|helps?|offers?)\b",
     r"\bwhatsapp\b|\bnytt nummer\b|\bintresserad\b\W*\?|\bnu eller aldrig\b|\bhor av dig\b"
     r"|\bring (?:oss )?nu\b|\b(?:vi|jag|we|i) (?:erbjuder|hjalper|kan hjalpa|offer|help|can help"
     r"|represent\w*|jobbar med|saljer)\b|\bsvara ja\b|\breply yes\b|\bkostnadsfri\w*\b|\bgratis\b"

@@ -46,7 +46,8 @@ OPT_OUT = rule(
     near(_STOPS, _SENDS, 30),
     near(_ENOUGH, _TEXTS, 35),
     near(_STOPS, _TEXTS, 35),
-    r"\b(?:skicka|skriv|smsa|messa|kontakta|texta) (?:mig )?(?:inte(?! (?:in|upp|ner|av|fakturan))"
+    r"\b(?:skicka|skriv|smsa|messa|kontakta|texta) (?:mig )?(?:inte(?! (?:in|upp|ner|av|(?:faktura"
+    r"|raknin|kvitto|offert|paket|brev)\w*))"
     r"|aldrig|inga|inget"
     r"|ingenting)\b(?! (?:fakturan|adressen|bekraftelse))",
     r"\bvill inte (?:langre )?(?:att ni |att du )(?:\w+ )?(?:smsar|skriver|skickar|messar|kontaktar"
@@ -109,7 +110,7 @@ _NO_TEXTS = (
     (part(r"^\W*slut(?:a|ar)?\b"), _SENDING),
     (
         part(r"\b(?:inga|vill inte|sluta|slipp\w*|stop|no more|don'?t want|skicka inte)\b"),
-        part(r"\bpaminn\w*|\breminders?\b"),
+        part(r"\bpamin\w*|\breminders?\b"),
     ),
     (
         part(r"\b(?:sluta|stop|quit|lagg av|skit i|strunta i|lata? bli|lagg ner)\b"),
@@ -122,13 +123,17 @@ _NO_TEXTS = (
         part(
             r"\bopt me out\b|\bundanber\w*|\bhor(?:a)? (?:aldrig|inte) (?:mer |igen )?av er\b"
             r"|^\W*(?:please |ok |ok, )?no more\W*(?:please|thanks|now)?\W*$|\bsign me off\b"
-            r"|\btake me off(?:\W*$| (?:your|the list))|\bracker (?:\w+ )?med (?:\w+ )?(?:sms|mess|medd)\w*"
+            r"|\bracker (?:\w+ )?med (?:\w+ )?(?:reklam|utskick|spam|notis)\w*|\b(?:ta|ta bort|stryk"
+            r"|plocka) mig (?:av|fran|ur) listan\b|\btake me off(?:\W*$| (?:your|the list))"
+            r"|\bracker (?:\w+ )?med (?:\w+ )?(?:sms|mess|medd)\w*"
         ),
     ),
 )
 _MY_WRITING = rule(
     r"\bjag (?:\w+ )?(?:kan|har|hann|ska|skickar|skriver)\b[^.!?\n]{0,15}\binte\b|\bjag (?:slipp\w*"
-    r"|blir av)\b(?! (?:\w+ )?(?:sms|mess|medd|utsk|text|pamin))|\bvill inte skriva\b"
+    r"|blir av)\b(?! (?:\w+ )?(?:sms|mess|medd|utsk|text|pamin))|\b(?:don'?t|do not) (?:want|like"
+    r"|wish) to (?:text|message|sms|write|chat)\b|\b(?:vill|orkar|tanker"
+    r"|kan) (?:\w+ )?inte (?:langre )?(?:skriva|smsa|messa|texta|chatta)\b"
 )
 
 
@@ -155,7 +160,12 @@ def is_stop(low: str) -> bool:
 
 _WITH_A_MACHINE = rule(
     r"\b(?:sms\w*|sms a|messa|mejla|skriva|chatta|texta?|text(?:ing)?|message|chat(?:ting)?) (?:med|with|to) "
-    r"(?:en |ett |an? )?(?:robot\w*|bot\w*|ai|dator\w*|maskin\w*|computer|machine)\b"
+    r"(?:en |ett |an? )?(?:robot\w*|bot\w*|ai|dator\w*|maskin\w*|computer|machine)\b",
+    # "Vill inte ta det på sms", "hellre telefon än sms"
+    r"\b(?:ta|skriva|diskutera|skota|gora|fortsatta|prata)(?: \w+){0,2} (?:pa|over|via|i|genom|per|by"
+    r"|over) (?:sms|mess|text\w*|chatt\w*)\b"
+    r"|\b(?:i ?stallet for|an|instead of|rather than|inte|not) (?:sms|mess|chatt|texting"
+    r"|text)\b(?=\W*(?:$|tack|utan|men))",
 )
 
 
@@ -165,9 +175,8 @@ def wants_no_texts(low: str) -> bool:
         return True
     # "Vill inte sms:a med en robot" wants somebody else to answer, not silence.
     low = _WITH_A_MACHINE.sub(" ", low)
-    if OPT_OUT.search(_MISSED.sub(" ", _MY_TEXTS.sub(" ", low))) is not None:
-        return True
-    return any_together(_MY_WRITING.sub(" ", _MY_TEXTS.sub(" ", low)), _NO_TEXTS, 45)
+    low = _MY_WRITING.sub(" ", _MY_TEXTS.sub(" ", low))
+    return OPT_OUT.search(_MISSED.sub(" ", low)) is not None or any_together(low, _NO_TEXTS, 45)
 
 
 def wants_texts(low: str) -> bool:

@@ -34,7 +34,7 @@ def route_empty(route_id: UUID, origin_id: UUID) -> int:
         _note(batch)
     except GatewayError as error:
         raise StoreNotReady(error.code or "provider") from error
-    ours = ProviderDeletion.objects.filter(route_id=route_id)
+    ours = ProviderDeletion.objects.filter(route_id=route_id, kind=ProviderDeletion.Kind.MESSAGE)
     deletions_carry_out(ours)
     return ours.exclude(state=ProviderDeletion.State.PENDING).count()
 

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.routes import route_by_id
 from conversations.models import Message, ProviderDeletion
 from nexus.faults import crash_point
-from nexus.privacy.registry import StoreNotReady, SubjectRef, rows_leaving
+from nexus.privacy.registry import Going, StoreNotReady, SubjectRef, rows_leaving
 from nexus.privacy.vocabulary import Text
 from nexus.schema import connection
 from nexus.tenants.models import ChannelRoute
@@ -36,37 +37,68 @@ _PAGE: Final = 500
 _UNAUTHENTICATED: Final = ("20003", "401", "403")
 
 State = ProviderDeletion.State
+#: Calls are another store's (``conversations.channels.voice.erasure``).
+KIND = ProviderDeletion.Kind.MESSAGE
 
-# Raw, because erasures and purges let thousands go: one statement for a batch, and no row travels. A note by
-# somebody else, such as a code's, becomes ours, as in :func:`_note`.
-_NOTE_MESSAGES: Final = """
+# Raw, because thousands go: one statement for a batch, and no row travels. A note by somebody else, such as a code's,
+# becomes ours, as in :func:`_note`. The id is a UUID of version 7 (RFC 9562) like any other row's: the index grows at
+# its end, where random ones would touch a page each.
+_INTO_DELETIONS: Final = """
     INSERT INTO conversations_providerdeletion
         (id, route_id, kind, external_id, origin_id, state, attempts, error_code, created_at)
-    SELECT going.id, c.route_id, 'message', m.external_id, %(origin)s, 'pending', 0, '', %(now)s
-    FROM unnest(%(keys)s::uuid[], %(ids)s::uuid[]) AS going (message_id, id)
-    JOIN conversations_message m ON m.id = going.message_id
-    JOIN conversations_conversation c ON c.id = m.conversation_id
-    WHERE m.external_id IS NOT NULL
+    SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+               substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
+               52, 1), 53, 1), 'hex')::uuid,
+           found.route_id, 'message', found.external_id, found.origin_id, 'pending', 0, '', %(now)s
+    FROM found
     ON CONFLICT (kind, external_id) DO UPDATE SET origin_id = excluded.origin_id
+"""
+_THESE_MESSAGES: Final = """
+    FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
+    WHERE m.id = ANY(%(keys)s::uuid[]) AND m.external_id IS NOT NULL AND m.channel = 'sms'
+"""
+_NOTE_EACH: Final = f"""
+    WITH found AS (
+        SELECT COALESCE(m.route_id, c.route_id) AS route_id, m.external_id, %(origin)s::uuid AS origin_id
+        {_THESE_MESSAGES})
+    {_INTO_DELETIONS}
+"""
+_NOTE_TOGETHER: Final = f"""
+    INSERT INTO conversations_providerbacklog (id, route_id, origin_id, external_ids, created_at)
+    SELECT gen_random_uuid(), COALESCE(m.route_id, c.route_id) AS route, %(origin)s, array_agg(m.external_id), %(now)s
+    {_THESE_MESSAGES} GROUP BY route
+"""
+_SPREAD: Final = f"""
+    WITH taken AS (
+        DELETE FROM conversations_providerbacklog WHERE id = (
+            SELECT id FROM conversations_providerbacklog WHERE origin_id = %(origin)s ORDER BY id LIMIT 1 FOR UPDATE)
+        RETURNING route_id, origin_id, external_ids),
+    found AS (SELECT route_id, origin_id, unnest(external_ids) AS external_id FROM taken)
+    {_INTO_DELETIONS}
 """
 
 
 @rows_leaving("conversations.Message")
-def deletions_note(keys: Sequence[UUID], origin_id: UUID) -> None:
-    """Note these messages for deletion at the provider, in the transaction that deletes them here."""
+def deletions_note(going: Going) -> None:
+    """Note these messages for deletion at the provider: only here can their numbers still be told.
+
+    Those that go by age go by the thousand, and their transaction is to be short: they are noted together
+    (:class:`conversations.models.ProviderBacklog`).
+    """
     with connection.cursor() as cursor:
-        # One statement: thousands go in a moment, and only here can their numbers still be told.
         cursor.execute(
-            """
-            INSERT INTO conversations_providerdeletion
-                (id, route_id, kind, external_id, origin_id, state, attempts, error_code, created_at)
-            SELECT gen_random_uuid(), c.route_id, 'message', m.external_id, %s, 'pending', 0, '', %s
-            FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
-            WHERE m.id = ANY(%s) AND m.external_id IS NOT NULL
-            ON CONFLICT (kind, external_id) DO UPDATE SET origin_id = EXCLUDED.origin_id
-            """,
-            [origin_id, timezone.now(), list(keys)],
+            _NOTE_TOGETHER if going.by_age else _NOTE_EACH,
+            {"keys": going.array, "origin": going.origin_id, "now": timezone.now()},
         )
+
+
+def backlog_spread(origin_id: UUID) -> None:
+    """Make a deletion of each message that a retention run has noted, a batch in a transaction of its own."""
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_SPREAD, {"origin": origin_id, "now": timezone.now()})
+            if not cursor.rowcount:
+                return
 
 
 def _note(found: Sequence[tuple[str, UUID]], origin_id: UUID) -> None:
@@ -90,7 +122,7 @@ def deletions_carry_out(rows: QuerySet[ProviderDeletion]) -> None:
     """
     chosen, written, last, problem = gateway(), _Written(), None, ""
     routes: dict[UUID, Route | None] = {}
-    pending = rows.filter(state=State.PENDING, kind=ProviderDeletion.Kind.MESSAGE).order_by("pk")
+    pending = rows.filter(state=State.PENDING, kind=KIND).order_by("pk")
     try:
         while page := list((pending if last is None else pending.filter(pk__gt=last))[:_PAGE]):
             for row in page:
@@ -148,14 +180,14 @@ class ProviderStore:
 
     def find(self, subject: SubjectRef) -> int:
         theirs = Message.objects.filter(conversation__contact_id=subject.contact_id)
-        return theirs.filter(external_id__isnull=False).count()
+        return theirs.filter(external_id__isnull=False, channel="sms").count()
 
     def prepare(self, subject: SubjectRef, origin_id: UUID) -> None:
         """Nothing: each message is noted when its row goes."""
 
     def erase(self, subject: SubjectRef, origin_id: UUID) -> int:
         """Delete what was noted and what the provider's list has; the number of settled ones in all."""
-        ours = ProviderDeletion.objects.filter(origin_id=origin_id)
+        ours = ProviderDeletion.objects.filter(origin_id=origin_id, kind=KIND)
         try:
             listed = list(self._listed(subject, origin_id))
         except GatewayError as error:
@@ -182,7 +214,7 @@ class ProviderStore:
 
     def left(self, subject: SubjectRef, origin_id: UUID) -> int:
         """How many the provider still has, asked of its own list, and how many deletions are open."""
-        pending = ProviderDeletion.objects.filter(origin_id=origin_id, state=State.PENDING).count()
+        pending = ProviderDeletion.objects.filter(origin_id=origin_id, kind=KIND, state=State.PENDING).count()
         try:
             return pending + sum(1 for _ in self._listed(subject, origin_id))
         except GatewayError as error:
@@ -191,13 +223,15 @@ class ProviderStore:
     def outcome(self, origin_id: UUID) -> dict[str, int]:
         """How many messages became what: deleted, gone already, emptied."""
         rows = (
-            ProviderDeletion.objects.filter(origin_id=origin_id).values_list("state").annotate(n=Count("pk"))
+            ProviderDeletion.objects.filter(origin_id=origin_id, kind=KIND)
+            .values_list("state")
+            .annotate(n=Count("pk"))
         )
         return {str(state): int(number) for state, number in rows}
 
     def forget(self, origin_id: UUID) -> int:
         """The notes themselves: they are not needed once the certificate counts them."""
-        settled = ProviderDeletion.objects.filter(origin_id=origin_id).exclude(state=State.PENDING)
+        settled = ProviderDeletion.objects.filter(origin_id=origin_id, kind=KIND).exclude(state=State.PENDING)
         # Nothing hangs on them; the collector would load each to find that out.
         return settled._raw_delete(connection.alias)
 

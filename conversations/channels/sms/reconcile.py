@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from redis.exceptions import RedisError
 
 from conversations.channels.sms.gateways import gateway
 from conversations.channels.sms.port import GatewayError, Route
 from conversations.channels.sms.routes import routes_all
+from conversations.channels.voice.reconcile import calls_reconcile
 from conversations.models import Message
 from conversations.screening import make_safe
 from conversations.services.delivery import delivery_record
@@ -52,6 +54,7 @@ def reconcile_all() -> dict[str, int]:
             with company_context(route.schema):
                 counts["taken_in"] += inbound_reconcile(route)
                 counts["moved"] += outbound_reconcile(route)
+                counts["taken_in"] += calls_reconcile(route)
         except GatewayError as error:
             counts["failed"] += 1
             logger.warning("reconciliation failed", extra={"route": route.id, "code": error.code})
@@ -82,8 +85,9 @@ def inbound_reconcile(route: Route) -> int:
 def outbound_reconcile(route: Route) -> int:
     """Ask about messages that have stood still before a final status. Returns how many were looked at."""
     now = timezone.now()
+    ours = Q(conversation__route_id=route.id) | Q(route_id=route.id)
     stuck = Message.objects.filter(
-        conversation__route_id=route.id,
+        ours,
         status__in=[Message.Status.ACCEPTED, Message.Status.SENT],
         created_at__lt=now - STUCK_AFTER,
         created_at__gt=now - STUCK_UNTIL,
@@ -100,7 +104,7 @@ def outbound_reconcile(route: Route) -> int:
                 error_code=update.error_code,
             )
     for message in Message.objects.filter(
-        conversation__route_id=route.id, status=Message.Status.UNCERTAIN, created_at__gt=now - STUCK_UNTIL
+        ours, status=Message.Status.UNCERTAIN, created_at__gt=now - STUCK_UNTIL
     )[:POLL_LIMIT]:
         job_put(kind="settle", object_id=message.pk)
     return moved

@@ -41,10 +41,22 @@ def route_by_token(token: str) -> Route | None:
     return route
 
 
+def route_remembered(token: str) -> Route | None:
+    """The route as this process last saw it, without asking the database; None when that is too long ago."""
+    known = _routes.get(token)
+    return known[1] if known and time.monotonic() - known[0] < STALE_SECONDS else None
+
+
 def route_by_id(route_id: UUID | str) -> Route | None:
     """The route with this id, asked of the database."""
     row = ChannelRoute.objects.select_related("company").filter(pk=route_id).first()
     return _as_route(row) if row else None
+
+
+def first_route(schema: str) -> UUID | None:
+    """The company's first active number."""
+    own = ChannelRoute.objects.filter(company__schema_name=schema, active=True)
+    return own.order_by("number").values_list("pk", flat=True).first()
 
 
 def routes_all() -> Iterator[Route]:

@@ -31,8 +31,9 @@ from conversations.services.inbound import sms_receive
 from conversations.services.rights import handset_secret
 from conversations.thread_presenter import line_of
 from crm.models import Contact
+from crm.restricted import reason_needed
 from crm.selectors import contact_by_phone, phone_display
-from nexus.accounts.access import ANSWERING, portal_view
+from nexus.accounts.access import ANSWERING, portal_view, staff_user
 from nexus.crypto.ids import uuid7
 from nexus.tenants.models import ChannelRoute
 
@@ -102,22 +103,22 @@ def simulator(request: HttpRequest) -> HttpResponse:
 @portal_view(*ANSWERING)
 def handset(request: HttpRequest, phone: str) -> HttpResponse:
     """The page: whose phone, the handset, and what happens behind the scenes."""
-    route = _phone_or_404(request, phone)
-    return render(request, "simulator/page.html", {**_screen(phone, route), **_people(phone, route)})
+    route = phone_or_404(request, phone)
+    return render(request, "simulator/page.html", {**_screen(request, phone, route), **_people(phone, route)})
 
 
 @require_safe
 @portal_view(*ANSWERING)
 def screen(request: HttpRequest, phone: str) -> HttpResponse:
     """The handset's screen and the steps, fetched again when something happened."""
-    return render(request, "simulator/_screen.html", _screen(phone, _phone_or_404(request, phone)))
+    return render(request, "simulator/_screen.html", _screen(request, phone, phone_or_404(request, phone)))
 
 
 @require_POST
 @portal_view(*ANSWERING)
 def text_in(request: HttpRequest, phone: str) -> HttpResponse:
     """A text from this phone to the company, taken in the way a provider's would be."""
-    route = _phone_or_404(request, phone)
+    route = phone_or_404(request, phone)
     form = SimulatedTextForm(request.POST)
     if form.is_valid() and form.cleaned_data["body"].strip():
         known = route_by_id(route.pk)
@@ -133,7 +134,7 @@ def text_in(request: HttpRequest, phone: str) -> HttpResponse:
             ),
         )
     if request.headers.get("HX-Request"):
-        return render(request, "simulator/_screen.html", _screen(phone, route))
+        return render(request, "simulator/_screen.html", _screen(request, phone, route))
     return redirect("conversations:handset", phone=phone)
 
 
@@ -150,7 +151,8 @@ def _route(request: HttpRequest) -> ChannelRoute:
     return route
 
 
-def _phone_or_404(request: HttpRequest, phone: str) -> ChannelRoute:
+def phone_or_404(request: HttpRequest, phone: str) -> ChannelRoute:
+    """The company's route, for a simulated phone; 404 for any other number, and where there is no simulator."""
     _on_or_404()
     route = _route(request)
     if phone not in fictitious_numbers() or phone == route.number:
@@ -180,12 +182,15 @@ def _as_phone(number: str, contact: Contact | None, current: bool) -> Phone:
     )
 
 
-def _screen(phone: str, route: ChannelRoute) -> dict[str, Any]:
+def _screen(request: HttpRequest, phone: str, route: ChannelRoute) -> dict[str, Any]:
     contact = contact_by_phone(phone)
+    # The handset is a page of the portal: what is restricted opens with a reason here too.
+    locked = contact is not None and reason_needed(contact, staff_user(request).pk)
     messages: list[Message] = []
     conversation = None
     if contact is not None:
         conversation = Conversation.objects.filter(contact=contact).order_by("-id").first()
+    if contact is not None and not locked:
         newest = (
             Message.objects.filter(conversation__contact=contact, channel="sms")
             .select_related("interpretation")
@@ -199,6 +204,7 @@ def _screen(phone: str, route: ChannelRoute) -> dict[str, Any]:
         "texts": _texts(messages),
         # A one-time code: it reached the phone and stands in no message.
         "secret": handset_secret(phone),
+        "locked": locked,
         "steps": _steps(conversation, messages) if conversation else [],
         "conversation": conversation,
         "clock": timezone.localtime().strftime("%H:%M"),

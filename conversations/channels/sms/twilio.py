@@ -74,8 +74,8 @@ class TwilioGateway:
         self._clients: dict[str, Any] = {}
 
     def send(self, route: Route, *, to: str, body: str, status_callback: str, reference: str) -> StatusUpdate:
-        client = self._client(route)
-        sent = _call(
+        client = self.client(route)
+        sent = api_call(
             lambda: client.messages.create(
                 to=to, from_=route.number, body=body, status_callback=status_callback
             ),
@@ -88,9 +88,9 @@ class TwilioGateway:
         )
 
     def fetch(self, route: Route, external_id: str) -> StatusUpdate | None:
-        client = self._client(route)
+        client = self.client(route)
         try:
-            found = _call(lambda: client.messages(external_id).fetch())
+            found = api_call(lambda: client.messages(external_id).fetch())
         except GatewayError as error:
             if error.code in ABSENT:
                 return None
@@ -99,9 +99,9 @@ class TwilioGateway:
         return StatusUpdate(external_id, status, str(found.error_code or "")) if status else None
 
     def sent(self, route: Route, *, to: str, since: datetime) -> Iterator[OutboundSms]:
-        client = self._client(route)
+        client = self.client(route)
         # Twilio filters by whole days; the exact window is the caller's to check.
-        rows = _call(
+        rows = api_call(
             lambda: client.messages.list(
                 to=to, from_=route.number, date_sent_after=since.astimezone(UTC), page_size=PAGE, limit=1000
             )
@@ -118,8 +118,8 @@ class TwilioGateway:
             )
 
     def received(self, route: Route, *, since: datetime) -> Iterator[InboundSms]:
-        client = self._client(route)
-        rows = _call(
+        client = self.client(route)
+        rows = api_call(
             lambda: client.messages.list(
                 to=route.number, date_sent_after=since.astimezone(UTC), page_size=PAGE, limit=10_000
             )
@@ -137,9 +137,9 @@ class TwilioGateway:
                 )
 
     def delete(self, route: Route, external_id: str) -> Deleted:
-        message = self._client(route).messages(external_id)
+        message = self.client(route).messages(external_id)
         try:
-            _call(message.delete)
+            api_call(message.delete)
             return Deleted.DONE
         except GatewayError as error:
             if error.code in ABSENT:
@@ -150,7 +150,7 @@ class TwilioGateway:
                 raise
         # Refused for good: an empty Body takes the text out, which is all that is left to do.
         try:
-            _call(lambda: message.update(body=""))
+            api_call(lambda: message.update(body=""))
         except GatewayError as error:
             if error.code in ABSENT:
                 return Deleted.GONE
@@ -160,10 +160,10 @@ class TwilioGateway:
         return Deleted.REDACTED
 
     def listed(self, route: Route, *, phone: str | None) -> Iterator[ListedSms]:
-        client = self._client(route)
+        client = self.client(route)
         other_out, other_in = ({"to": phone}, {"from_": phone}) if phone else ({}, {})
         for ends in ({**other_out, "from_": route.number}, {"to": route.number, **other_in}):
-            page = _call(partial(client.messages.page, **ends, page_size=LIST_PAGE))
+            page = api_call(partial(client.messages.page, **ends, page_size=LIST_PAGE))
             while page is not None:
                 for row in page:
                     yield ListedSms(
@@ -172,9 +172,9 @@ class TwilioGateway:
                         at=row.date_created or row.date_sent,
                         empty=not row.body,
                     )
-                page = _call(page.next_page)
+                page = api_call(page.next_page)
 
-    def _client(self, route: Route) -> Any:
+    def client(self, route: Route) -> Any:
         """The SDK's client for the route's account; one, and so one connection, for each gateway object."""
         if route.id not in self._clients:
             self._clients[route.id] = self._new_client(route)
@@ -216,7 +216,7 @@ def _require_residency(route: Route, base_url: str) -> None:
         raise GatewayError("Twilio's endpoint is not in the EU", permanent=True, code="residency")
 
 
-def _call(call: Callable[[], T], *, writes: bool = False) -> T:
+def api_call(call: Callable[[], T], *, writes: bool = False) -> T:
     """Run one SDK call under :data:`WHOLE_SECONDS`; its failures become :class:`GatewayError`.
 
     The SDK's own time-out starts anew with every byte, so a slow drip would hold a worker for ever:

@@ -52,31 +52,31 @@ def signed_form(view: Hook) -> Callable[[HttpRequest, str], HttpResponse]:
     @wraps(view)
     def checked(request: HttpRequest, route: str) -> HttpResponse:
         if request.method != "POST":
-            return _refuse(405, allow="POST")
+            return refuse(405, allow="POST")
         if (request.content_type or "").lower() != FORM:
-            return _refuse(415)
+            return refuse(415)
         body = _body(request)
         if body is None:
-            return _refuse(413)
+            return refuse(413)
         try:
             found = route_by_token(route)
             if found is None:
-                return _refuse(404)
+                return refuse(404)
             try:
                 form = _form(body)
             except TooManyFieldsSent:
-                return _refuse(400)
+                return refuse(400)
             if not signature_ok(request, found, form):
-                return _refuse(403)
+                return refuse(403)
             if form.get("AccountSid") != found.account_sid:
-                return _refuse(403)
+                return refuse(403)
             return view(request, found, form)
         except (DatabaseError, NotReady) as error:
             logger.warning("hook answered 503", extra={"error": type(error).__name__})
             want_reconcile()
-            return _refuse(503)
+            return refuse(503)
         except NoSuchCompany:
-            return _refuse(404)
+            return refuse(404)
 
     return checked
 
@@ -121,12 +121,12 @@ def signature_ok(request: HttpRequest, route: Route, form: QueryDict) -> bool:
 def sms_hook(_request: HttpRequest, route: Route, form: QueryDict) -> HttpResponse:
     """A text came in. 200 once it is stored, with an empty answer: ours is sent through the API."""
     if form.get("To") != route.number:
-        return _refuse(403)
+        return refuse(403)
     external_id, sender = form.get("MessageSid", ""), form.get("From", "").strip()
     if not external_id or len(external_id) > 64 or "\0" in external_id:
-        return _refuse(400)
+        return refuse(400)
     if not sender or len(sender) > 64 or not sender.isprintable():
-        return _refuse(400)
+        return refuse(400)
     media = form.get("NumMedia", "0")
     sms = InboundSms(
         external_id=external_id,
@@ -147,7 +147,7 @@ def status_hook(request: HttpRequest, route: Route, form: QueryDict) -> HttpResp
     """A delivery report for a message of ours; one we do not know (any more) gets a calm 200."""
     external_id = form.get("MessageSid", "")
     if not external_id or len(external_id) > 64 or "\0" in external_id:
-        return _refuse(400)
+        return refuse(400)
     status = from_twilio(form.get("MessageStatus", "") or form.get("SmsStatus", ""))
     try:
         message_id = UUID(request.GET.get("message", ""))
@@ -167,7 +167,8 @@ def status_hook(request: HttpRequest, route: Route, form: QueryDict) -> HttpResp
     return twiml()
 
 
-def _refuse(status: int, *, allow: str = "") -> HttpResponse:
+def refuse(status: int, *, allow: str = "") -> HttpResponse:
+    """An answer without words to whoever is refused."""
     response = HttpResponse(status=status, content_type="text/plain")
     if allow:
         response["Allow"] = allow

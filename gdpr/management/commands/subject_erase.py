@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from crm.selectors import contact_by_phone, phone_normalise
+from gdpr.erasure.cases import cases_open
 from gdpr.erasure.closing import grounds_in
 from gdpr.erasure.services import ErasureRefused, erasure_run_now, erasure_start
 from gdpr.models import Case, Erasure
@@ -44,8 +45,12 @@ class Command(BaseCommand):
                 # Nothing is held about this number, which is what was asked for.
                 self.stdout.write(json.dumps({"found": 0, "state": "done", "erased": 0, "kept": 0}))
                 return
+            others = cases_open(erasure.contact_id, but=erasure.case)
+            closing = {found.number: found.kind for found in others}
+            for number, kind in closing.items():
+                self.stderr.write(f"Case {number} ({kind}) is open, and is closed with the erasure.")
             erasure = erasure_run_now(erasure=erasure)
-            result = counts_of(erasure)
+            result = counts_of(erasure) | {"open_cases": sorted(closing)}
         self.stdout.write(json.dumps(result))
         if erasure.state != Erasure.State.DONE:
             raise SystemExit(1)

@@ -70,7 +70,7 @@ class Command(BaseCommand):
                     "rows": made.rows,
                     "models": made.models,
                     "categories": made.categories,
-                    "others_hidden": sum(decisions.hidden_kinds.values()),
+                    "others_hidden": sum(made.hidden.values()),
                     "others_not_looked_at": decisions.not_looked_at,
                 }
             )

@@ -9,12 +9,14 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from gdpr.access.collect import collect
 from gdpr.access.printing import MOST_ROWS
 from gdpr.access.subject import subject_of
 from gdpr.access.words import ACTIONS
+from gdpr.retention.services import policy_change
 from nexus.privacy.inventory import Subject, entries
 from nexus.privacy.registry import registered_rows
 from tests.gdpr.access.help import packed, read_json
@@ -211,3 +213,14 @@ def test_every_act_that_is_logged_about_a_person_is_explained() -> None:
                 if "contact_id" in given and isinstance(action, ast.Constant):
                     unexplained |= {action.value} - set(ACTIONS)
     assert unexplained == set()
+
+
+def test_the_dictionary_tells_the_company_s_own_periods(person, subject) -> None:
+    def kept() -> dict[str, str]:
+        fields = read_json(packed(person), "dictionary.json")["models"]["conversations.Message"]["fields"]
+        return fields["body"]["kept"]
+
+    assert "12 månader" in kept()["sv"]
+    policy_change(wish={"messages": 500}, now=timezone.now(), actor=None)
+    assert "500 dagar" in kept()["sv"]
+    assert "500 days" in kept()["en"]

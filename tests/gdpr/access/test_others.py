@@ -42,12 +42,46 @@ ME = SubjectRef(
         ("Tisdag 2026-11-24 kl 10.30, kostar 425 kr", []),
         ("Jag kommer 10:30, order 123456", []),
         ("Min tid är klockan 11", []),
+        # As they are stored: the day of birth alone.
+        ("Min dotter är 850101-****", ["850101-****"]),
+        ("19850101-**** är hans, eller 850161+****", ["19850101-****", "850161+****"]),
+        # Written in the other ways that people have.
+        ("070.174.06.99", ["070.174.06.99"]),
+        ("46701740699, eller 46 70 174 06 99", ["46701740699", "46 70 174 06 99"]),
+        ("Ring 070–174 06 99.", ["070–174 06 99"]),
+        ("Ni har öppet 0800-1700 och 08.00–17.00 den 2026.11.24", []),
     ],
 )
 def test_what_looks_like_somebody_elses_is_found_and_ones_own_is_not(text: str, found: list[str]) -> None:
     others = Others(ME, ["+46812345678"])
     assert [one.characters for one in others.found(text)] == found
     assert [one.characters for one in others.found({"a": [text]})] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mitt personnummer är 850101-****",
+        "jag är född 850101-****",
+        "My personal identity number is 850101-****",
+        "Ring mig på 070-174 06 99",
+        "mitt mobilnummer: 070-174 06 99",
+        "Min mejl är anna.ek@exempel.se",
+        "you can reach me at anna.ek@exempel.se",
+    ],
+)
+def test_what_the_person_says_is_theirs_is_theirs_from_then_on_and_what_others_say_is_not(text: str) -> None:
+    others = Others(ME)
+    (found,) = others.found(text)
+    assert list(others.found(text, theirs=True)) == []
+    assert list(others.found(f"Alltså {found.characters}")) == []
+    assert others.is_own(found.characters, found.kind)
+
+
+def test_the_number_of_somebody_whom_the_person_calls_theirs_is_not_their_own() -> None:
+    others = Others(ME)
+    for text in ("min mans nummer är 070-174 06 99", "Mitt barns personnummer är 150101-****"):
+        assert len(list(others.found(text, theirs=True))) == 1, text
 
 
 @pytest.fixture
@@ -103,6 +137,10 @@ def test_the_case_shows_what_it_waits_for(case, client_a, company_a, log_in) -> 
     log_in(client_a, company_a)
     page = client_a.get(f"/rights/cases/{case.pk}/").content.decode()
     assert f"/rights/cases/{case.pk}/redactions/" in page
+    # It is the company's turn, and the list says so.
+    rows = client_a.get("/rights/cases/").content.decode()
+    assert "Väntar på er" in rows
+    assert "Se hur det går" not in rows
 
 
 def test_a_human_decides_once_about_each_and_the_package_is_built(
@@ -139,6 +177,28 @@ def test_a_human_decides_once_about_each_and_the_package_is_built(
         hidden = [one for one in manifest["omissions"] if one.get("shown_as")]
         assert [(one["what"]["sv"], one["count"]) for one in hidden] == [("Telefonnummer", 2)]
         assert "15.4" in hidden[0]["ground"]["sv"]
+
+
+def test_all_that_is_left_is_hidden_by_one_button_and_each_decision_is_logged(
+    case, client_a, company_a, in_company, log_in, work
+) -> None:
+    log_in(client_a, company_a)
+    with in_company(company_a):
+        first = next(row for row in Redaction.objects.filter(case=case) if row.kind == "email")
+    decide(client_a, case, str(first.pk), "keep")
+    page = client_a.get(f"/rights/cases/{case.pk}/redactions/").content.decode()
+    assert 'name="redaction" value="rest"' in page
+    assert decide(client_a, case, "rest", "redact").status_code == 302
+    with in_company(company_a):
+        decisions = {str(row.found): row.decision for row in Redaction.objects.filter(case=case)}
+        assert decisions.pop(str(first.found)) == "keep"
+        assert set(decisions.values()) == {"redact"}
+        kinds = Entry.objects.filter(action="redaction.decided").values_list("details", flat=True)
+        assert sum(one["places"] for one in kinds) == len(decisions) + 1
+    work()
+    with in_company(company_a):
+        assert Case.objects.get(pk=case.pk).state == Case.State.DONE
+    assert 'value="rest"' not in client_a.get(f"/rights/cases/{case.pk}/redactions/").content.decode()
 
 
 def test_a_text_that_comes_while_it_waits_is_looked_at_too(

@@ -177,12 +177,15 @@ def test_an_extension_needs_a_reason_within_the_first_month_and_only_once(open_c
 def test_a_refusal_needs_a_ground_that_the_law_knows(open_case: OpenCase):
     case = open_case("access")
     with refused("unknown_ground"):
-        case_refuse(case=case, actor=None, ground="vill inte", note="", now=NOW)
+        case_refuse(case=case, actor=None, ground="vill inte", note="Vi vill inte", now=NOW)
+    for nothing in ("", "  ", "-", "1)"):
+        with refused("empty_motivation"):
+            case_refuse(case=case, actor=None, ground="excessive", note=nothing, now=NOW)
     case = case_refuse(case=case, actor=None, ground="excessive", note="Sjätte gången i år", now=NOW)
     assert (case.state, case.closed_at) == ("refused", NOW)
     for act in (
         lambda: case_extend(case=case, actor=None, reason="Mer tid", now=NOW),
-        lambda: case_refuse(case=case, actor=None, ground="excessive", note="", now=NOW),
+        lambda: case_refuse(case=case, actor=None, ground="excessive", note="Igen", now=NOW),
         lambda: case_approve(case=case, actor=None, now=NOW),
         lambda: verified(case),
     ):

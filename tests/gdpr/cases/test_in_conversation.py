@@ -16,6 +16,7 @@ from crm.choices import contact_object, contact_restrict
 from crm.models import Contact
 from crm.selectors import contact_by_phone
 from crm.services import opt_out
+from gdpr.cases.answers import day_text
 from gdpr.models import Case, CaseEvent
 from nexus.accounts.models import User
 from tests.conversations.pipeline.conftest import KARIN
@@ -135,7 +136,7 @@ def test_a_code_that_has_run_out_is_answered_and_not_stored(say, codes, the_case
     (code,) = codes()
     the_case().codes.update(expires_at=timezone.now() - timedelta(seconds=1))
     (answer,) = say(code)
-    assert "REGISTERUTDRAG" in answer
+    assert "NY KOD" in answer
     assert not any(code in body for body in bodies())
 
 
@@ -153,7 +154,10 @@ def test_an_objection_is_handed_over_and_needs_no_code(say, codes, the_case: The
     case = the_case()
     assert (case.kind, case.state) == ("objection", "waiting_for_company")
     assert codes() == []
-    assert len(sent) == 1
+    (told,) = sent
+    assert f"ärende {case.number}" in told
+    assert day_text(case.due_at, "sv") in told
+    assert "En kollega tar över" in told
     assert Conversation.objects.get().state == "waiting_for_staff"
     assert Interpretation.objects.get().decision == "handed_over"
 

@@ -70,8 +70,12 @@ def test_staff_verify_and_decide(overseer: Desk, open_case: OpenCase, karin: Con
     assert act(overseer, case, "approve").status_code == 302
     karin.refresh_from_db()
     assert karin.restricted
-    page = text(overseer, f"/rights/cases/{case.pk}/")
-    assert "Visade legitimation i kassan." in page
+    # The case's own words are restricted too by now.
+    address = f"/rights/cases/{case.pk}/"
+    assert "Visade legitimation i kassan." not in text(overseer, address)
+    asked = {"reason": "request", "next": address}
+    assert overseer.post(f"/rights/people/{karin.pk}/reason/", asked).url == address
+    assert "Visade legitimation i kassan." in text(overseer, address)
     events = CaseEvent.objects.filter(case=case, actor=overseer.user)
     assert set(events.values_list("kind", flat=True)) == {"verified", "approved"}
     assert overseer.post(f"/rights/people/{karin.pk}/lift/", {"flag": "restricted"}).status_code == 302
@@ -113,11 +117,61 @@ def test_a_rectification_is_made_on_the_page_with_a_disputed_message(
     assert (told.details, told.actor) == ({"recipient": "bokadirekt"}, overseer.user)
 
 
+def test_a_rectifications_form_begins_with_what_is_held_and_with_what_was_asked_for(
+    overseer: Desk, open_case: OpenCase, karin: Contact
+):
+    Contact.objects.filter(pk=karin.pk).update(language="sv")
+    case = open_case("rectification", changes={"email": "karin@ny.example"})
+    act(overseer, case, "verify", note="Ringde upp.")
+    page = text(overseer, f"/rights/cases/{case.pk}/")
+    assert 'value="Karin Ek"' in page
+    assert 'value="karin@ny.example"' in page
+    assert '<option value="sv" selected>' in page
+
+
+def test_the_history_says_in_words_what_was_changed(
+    overseer: Desk, open_case: OpenCase, karin: Contact, route_a
+):
+    message = make_inbound(make_conversation(karin, route_id=route_a.pk), "Jag kommer inte")
+    changes = {"name": "Karin Berg", "language": "en", f"message:{message.pk}": "Inte jag: se kvittot"}
+    case = open_case("rectification", changes=changes)
+    act(overseer, case, "verify", note="Ringde upp.")
+    facts = text(overseer, f"/rights/cases/{case.pk}/")
+    assert "Engelska" in facts
+    same = {"name": "Karin Berg", "email": "karin@example.se", "language": "en"}
+    done = act(overseer, case, "changes", **same, message=str(message.pk), said="Inte jag: se kvittot")
+    assert done.status_code == 302
+    page = text(overseer, f"/rights/cases/{case.pk}/")
+    for line in ("Namn: Karin Ek → Karin Berg", "Språk: Svenska → Engelska", "– → Inte jag: se kvittot"):
+        assert line in page
+    assert "language:" not in page
+    assert str(message.pk) not in page
+
+
+def test_whoever_decides_is_named_as_it_is(overseer: Desk, karin: Contact):
+    page = text(overseer, f"/rights/people/{karin.pk}/")
+    assert "innan ägaren eller dataskyddskontakten har beslutat" in page
+
+
+def test_after_a_hold_one_is_back_at_the_person_one_came_from(overseer: Desk, karin: Contact):
+    hold = {"reason": "Tvist om en faktura", "review_on": "2027-05-01"}
+    placed = overseer.post(f"/rights/retention/holds/new/?contact={karin.pk}", hold)
+    assert placed.url == f"/rights/people/{karin.pk}/"
+    placed = overseer.post("/rights/retention/holds/new/", {**hold, "phone": phone(612)})
+    assert placed.url == "/rights/retention/"
+    assert Hold.objects.filter(contact=karin).count() == 2
+
+
 def test_an_extension_and_a_refusal_from_the_page(overseer: Desk, open_case: OpenCase):
     case = open_case("access", now=timezone.now())
     assert act(overseer, case, "extend", reason="").status_code == 422
     assert act(overseer, case, "extend", reason="Många ärenden.").status_code == 302
-    assert act(overseer, case, "refuse", ground="compelling", note="").status_code == 422
+    assert act(overseer, case, "refuse", ground="compelling", note="Vi måste.").status_code == 422
+    for nothing in ("", "   "):
+        assert act(overseer, case, "refuse", ground="excessive", note=nothing).status_code == 422
+    act(overseer, case, "refuse", ground="excessive", note="–")
+    case.refresh_from_db()
+    assert case.closed_at is None
     assert act(overseer, case, "refuse", ground="excessive", note="Sjätte gången.").status_code == 302
     case.refresh_from_db()
     assert (case.state, case.refusal_ground) == ("refused", "excessive")
@@ -166,8 +220,10 @@ def test_a_new_case_for_a_number_that_nobody_has(overseer: Desk):
     case = Case.objects.get()
     assert answer.url == f"/rights/cases/{case.pk}/"
     assert (case.contact, case.phone) == (None, phone(655))
-    bad = overseer.post("/rights/cases/new/", {"kind": "access", "phone": "ingen"})
-    assert bad.status_code == 422
+    for nobodys in ("ingen", "112", "08-123 456 78", "+1 202 555 0123"):
+        bad = overseer.post("/rights/cases/new/", {"kind": "access", "phone": nobodys})
+        assert bad.status_code == 422
+    assert Case.objects.count() == 1
 
 
 def test_a_search_finds_by_number_and_by_address_and_is_logged_without_what_was_searched_for(

@@ -62,7 +62,7 @@ def test_an_extension_starts_the_reminders_anew_and_a_closed_case_has_none(open_
     letters()
     cases_remind(now=days_before(case, 14))
     assert len(letters()) == 1
-    case_refuse(case=case, actor=None, ground="unfounded", note="", now=days_before(case, 10))
+    case_refuse(case=case, actor=None, ground="unfounded", note="Inte er kund", now=days_before(case, 10))
     cases_remind(now=days_before(case, 7))
     assert letters() == []
 

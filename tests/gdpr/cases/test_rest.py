@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from crm.models import Contact
+from crm.services import contact_create
 from gdpr.clock import due_at, extended_due_at
 from gdpr.models import Case, CaseEvent
 from tests.api.conftest import Api
@@ -123,6 +124,22 @@ def test_a_number_that_nobody_has_is_answered_with_nothing_held(api: Api):
     assert act(api, case, "approve", {}).json()["state"] == "done"
 
 
+@pytest.mark.parametrize("nobodys", ["112", "71120", "+46812345678", "+12025550123", "+4670174065"])
+def test_a_case_needs_a_number_that_an_answer_can_reach_or_a_contact(api: Api, nobodys: str):
+    refused = api.post("rights-requests", {"kind": "access", "phone": nobodys})
+    assert_problem(refused, 400)
+    (error,) = refused.json()["errors"]
+    assert error["pointer"] == "#/phone"
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("theirs", ["+46812345678", "+12025550123"])
+def test_a_contacts_own_number_will_do_whatever_it_is(api: Api, in_company_a, theirs: str):
+    contact = contact_create(phone=theirs, name="Bo Berg")
+    case = api.post("rights-requests", {"kind": "access", "phone": theirs})
+    assert (case.status_code, case.json()["contact"]) == (201, str(contact.pk))
+
+
 def test_the_list_is_newest_first_and_can_be_narrowed(api: Api):
     for kind in ("access", "erasure", "objection"):
         opened(api, kind)
@@ -162,7 +179,10 @@ def test_a_wish_that_cannot_be_understood_is_400(api: Api, body: dict[str, Any])
         ("verify", {"by": "staff", "note": "x", "code": "123456"}, 400),
         ("approve", {}, 409),
         ("extend", {}, 400),
-        ("refuse", {"ground": "orkar inte"}, 400),
+        ("refuse", {"ground": "orkar inte", "note": "Vi orkar inte"}, 400),
+        ("refuse", {"ground": "excessive"}, 400),
+        ("refuse", {"ground": "excessive", "note": " "}, 400),
+        ("refuse", {"ground": "excessive", "note": "–"}, 400),
     ],
 )
 def test_what_cannot_be_done_is_a_problem(api: Api, what: str, body: dict[str, Any], status: int):

@@ -13,13 +13,16 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from crm.models import Contact
+from crm.models import Contact, Identifier
 from crm.selectors import contact_by_phone, contact_phone
+from crm.services import contact_create
 from gdpr.erasure.services import erasure_run_now, erasure_start
 from gdpr.models import Case, Erasure
+from nexus.crypto.index import blind_phone
 from nexus.privacy import gate, ledger
 from nexus.tenants.context import company_context
 from nexus.tenants.models import Company
+from tests.api.factories import phone as phone_number
 from tests.conftest import _create, _forget
 from tests.conversations.conftest import provider as provider
 from tests.conversations.conftest import twilio as twilio
@@ -121,3 +124,36 @@ def test_a_backup_without_the_person_opens_again_too(backup: Backup, twilio: Twi
     assert (done["erased"], done["failed"]) == (0, 0)
     assert done["absent"] > 0
     assert not gate.ledger_ahead()
+
+
+def test_a_contact_without_a_number_stays_erased_too(backup: Backup, twilio: TwilioStandIn) -> None:
+    company = Company.objects.get(slug="alfa")
+    with company_context(company.schema_name):
+        nameless = Contact.objects.create(name="Bara ett namn")
+        other = Contact.objects.create(name="En annan")
+    backup.take()
+    with company_context(company.schema_name):
+        started = erasure_start(contact=nameless, origin=Erasure.Origin.COMMAND, now=timezone.now())
+        assert erasure_run_now(erasure=started).finished_at is not None
+    backup.restore()
+    assert replay() == {"erased": 1, "closed": 0, "absent": 0, "failed": 0}
+    with company_context(company.schema_name):
+        assert list(Contact.objects.all()) == [other]
+
+
+def test_whoever_had_another_number_in_the_backup_stays_erased_too(
+    backup: Backup, twilio: TwilioStandIn
+) -> None:
+    company = Company.objects.get(slug="alfa")
+    with company_context(company.schema_name):
+        person = contact_create(phone=phone_number(624))
+    backup.take()
+    with company_context(company.schema_name):
+        person.identifiers.all().delete()
+        changed = phone_number(625)
+        Identifier.objects.create(contact=person, kind="phone", value=changed, blind=blind_phone(changed))
+    erase(company, phone_number(625))
+    backup.restore()
+    assert replay()["erased"] == 1
+    with company_context(company.schema_name):
+        assert not Contact.objects.exists()

@@ -153,9 +153,9 @@ def erased(site: Site, *points: str) -> None:
     connection.set_schema_to_public()
     assert everywhere(canaries().all().values()) == []
     entries = [json.loads(line) for line in (site.folder / "ledger" / FILE_NAME).read_text().splitlines()]
-    # At least once for each of the three identifiers; killed before it was noted, once more.
-    assert len({entry["subject"] for entry in entries}) == 3
-    assert len(entries) == (6 if "erasure_in_ledger" in points else 3)
+    # At least once for the contact and each of the three identifiers; killed before it was noted, once more.
+    assert len({entry["subject"] for entry in entries}) == 4
+    assert len(entries) == (8 if "erasure_in_ledger" in points else 4)
     assert not Job.objects.filter(kind="erasure").exists()
 
 

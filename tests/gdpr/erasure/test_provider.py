@@ -51,13 +51,17 @@ def test_a_message_that_is_not_final_is_deleted_later(
     assert erasure.state == Erasure.State.DONE
     assert kept_there.messages[ONE].deleted
     assert erasure.certificate is not None
-    assert erasure.certificate.content["providers"] == {"sms_provider": {"done": 1, "gone": 1}}
+    assert erasure.certificate.content["providers"] == {
+        "sms_provider": {"done": 1, "gone": 1},
+        "call_provider": {"gone": 1},
+    }
 
 
 def test_where_deletion_is_refused_the_text_is_taken_out(
     person: Contact, company_a: Company, kept_there: TwilioStandIn, erase: Erase
 ) -> None:
-    kept_there.fail_next("refuse", operation="delete", times=None)
+    texts = {"matches": lambda request: "/Messages/" in request.path}
+    kept_there.fail_next("refuse", operation="delete", times=None, **texts)
     erasure = erase(person)
     assert erasure.state == Erasure.State.DONE
     message = kept_there.messages[ONE]

@@ -60,18 +60,17 @@ def forgets_a_table_without_a_key(monkeypatch: Any, person: Contact, planted: Ca
 
 def skips_a_model(monkeypatch: Any, person: Contact, planted: Canaries) -> None:
     """Its rows are cut loose from the contact, as a careless eraser might do to please the database."""
-    whole = run_module.rows_go
+    whole = run_module.rows_delete
 
-    def lazy(model: Any, keys: Any, origin: Any) -> int:
+    def lazy(cursor: Any, model: Any, keys: Any, **how: Any) -> Any:
         if model is CrmLink:
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("ALTER TABLE crm_crmlink ALTER contact_id DROP NOT NULL")
-                cursor.execute("UPDATE crm_crmlink SET contact_id = NULL")
-            return len(keys)
-        return whole(model, keys, origin)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE crm_crmlink ALTER contact_id DROP NOT NULL")
+            cursor.execute("UPDATE crm_crmlink SET contact_id = NULL")
+            return len(keys), {}
+        return whole(cursor, model, keys, **how)
 
-    monkeypatch.setattr(run_module, "rows_go", lazy)
+    monkeypatch.setattr(run_module, "rows_delete", lazy)
 
 
 def forgets_the_cache(monkeypatch: Any, person: Contact, planted: Canaries) -> None:
@@ -261,8 +260,9 @@ def test_a_text_that_was_under_way_to_the_old_contact_goes_too(
     def rows(self: Any, step: Any, entry: Any) -> None:
         if entry.table is Conversation and late:
             Message.objects.create(
-                conversation=Conversation.objects.get(contact=person), channel="sms", direction="inbound",
-                author_type="contact", body="Sent i sista stund", status="received", external_id=late.pop(),
+                conversation=Conversation.objects.get(contact=person, channel="sms"),
+                channel="sms", direction="inbound", author_type="contact",
+                body="Sent i sista stund", status="received", external_id=late.pop(),
             )  # fmt: skip
         whole(self, step, entry)
 

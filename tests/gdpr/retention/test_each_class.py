@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from conversations.models import Conversation, DailyCount, Message, ProviderDeletion
+from conversations.channels.sms.erasure import backlog_spread
+from conversations.models import Conversation, DailyCount, Message, ProviderBacklog, ProviderDeletion
+from conversations.services.leaving import PROVIDER_DELETIONS
 from crm.bookings.models import Booking
 from crm.models import Contact
 from gdpr.models import Case, Package
 from gdpr.retention.classes import defaults
 from gdpr.retention.plan import steps
 from nexus.audit.models import Entry
+from nexus.outbox.models import Job
 from nexus.privacy.registry import SubjectRef, registered_rows
 from nexus.tenants.models import Company
 from tests.gdpr.retention.conftest import Clock, Old, purge
@@ -56,6 +60,9 @@ FROM: dict[str, Callable[[SubjectRef], datetime]] = {
     "conversations.DeliveryEvent:metadata": latest("conversations.DeliveryEvent", "at"),
     "conversations.Interpretation:interpretations": latest("conversations.Interpretation", "created_at"),
     "conversations.AnswerReview:interpretations": latest("conversations.AnswerReview", "at"),
+    "conversations.Call:metadata": latest("conversations.Call", "started_at"),
+    "conversations.Visitor:metadata": latest("conversations.Visitor", "seen_at"),
+    "conversations.Visitor:ip": latest("conversations.Visitor", "ip_at"),
     "bookings.Booking:contacts": latest("bookings.Booking", "end"),
     # The case is kept longer than the contact would be, and belongs to somebody.
     "crm.Contact:contacts": lambda subject: (
@@ -152,14 +159,33 @@ def test_what_goes_here_is_ordered_to_go_at_the_provider(old: Old) -> None:
     conversation = old(days=400, messages=3)
     ids = set(Message.objects.filter(conversation=conversation).values_list("external_id", flat=True))
     run = purge()
+    assert not ProviderDeletion.objects.exists(), "they are noted together while locks are held"
+    assert Job.objects.filter(kind=PROVIDER_DELETIONS, object_id=run.pk).exists()
+    backlog_spread(run.pk)
     orders = ProviderDeletion.objects.filter(origin_id=run.pk)
     assert {order.external_id for order in orders} == ids
     assert {order.route_id for order in orders} == {conversation.route_id}
+    assert {order.pk.version for order in orders} == {7}
+    assert not ProviderBacklog.objects.exists()
+    backlog_spread(run.pk)
+    assert orders.count() == len(ids)
+
+
+def test_what_a_code_had_noted_already_is_the_run_s_from_then_on(old: Old) -> None:
+    conversation = old(days=400, messages=1)
+    message = Message.objects.get(conversation=conversation)
+    ProviderDeletion.objects.create(
+        route_id=conversation.route_id, external_id=message.external_id, origin_id=uuid4()
+    )
+    run = purge()
+    backlog_spread(run.pk)
+    assert ProviderDeletion.objects.get().origin_id == run.pk
 
 
 def test_settled_deletions_at_the_provider_go_after_ninety_days(old: Old, clock: Clock) -> None:
     old(days=400, messages=1)
     run = purge()
+    backlog_spread(run.pk)
     orders = ProviderDeletion.objects.filter(origin_id=run.pk)
     clock.forward(days=200)
     purge()

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from conversations.models import Conversation, DailyCount, Message, ProviderDeletion
+from conversations.models import Conversation, DailyCount, Message, ProviderBacklog
 from conversations.services.conversations import conversation_take_over
 from crm.models import Contact
 from crm.services import contact_create
@@ -110,7 +110,7 @@ def test_a_conversation_that_was_taken_up_again_in_between_is_kept(
     assert Conversation.objects.filter(pk=kept.pk).exists()
     assert not Conversation.objects.filter(pk=gone.pk).exists()
     assert sum(DailyCount.objects.values_list("count", flat=True)) == 2
-    assert ProviderDeletion.objects.count() == 2
+    assert [len(noted.external_ids) for noted in ProviderBacklog.objects.all()] == [2]
 
 
 def test_a_conversation_that_somebody_is_taking_up_is_left_to_the_next_night(fresh_database: str) -> None:

@@ -1,7 +1,6 @@
-"""Sets one volume: a program of its own that reads JSON and writes a PDF, through pipes alone.
+"""Sets one file: a program of its own that reads JSON and writes a PDF, through pipes alone.
 
-The typesetter keeps what it has laid out in its process's memory: here that is given back with the process,
-and no worker grows by a person's history. It imports nothing of the product and is given no environment.
+It imports nothing of the product and is given no environment.
 """
 
 import sys

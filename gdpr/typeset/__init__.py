@@ -1,0 +1,1 @@
+"""What people print: data set as PDF, the same on every machine."""
