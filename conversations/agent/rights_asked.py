@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from conversations.agent.intents import urgent_intent
+from conversations.agent.reading.normal import normal
+from conversations.agent.reading.people import about_others_data
 from conversations.agent.reading.rights import kind_of_case
 from conversations.agent.types import Intent
 from conversations.channels.sms.keywords import rights_word
@@ -17,9 +19,14 @@ _CASES: dict[Intent, RequestKind] = {
 
 
 def case_kind(intent: Intent, text: str) -> RequestKind | None:
-    """The kind of case that a text with this intent opens; None for an intent that opens none."""
+    """The kind of case that a text with this intent opens; None for an intent that opens none.
+
+    What is stored about somebody else is no right of the writer's: staff see whether they may ask for them.
+    """
     kind = _CASES.get(intent)
-    return kind_of_case(kind, text) if kind else None
+    if kind is None or about_others_data(normal(text)):
+        return None
+    return kind_of_case(kind, text)
 
 
 def right_asked(text: str) -> RequestKind | None:

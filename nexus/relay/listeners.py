@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from nexus.tenants.chat_streams import NONCE_BYTES, stream_key
+from nexus.tenants.publish import visitor_mark
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -123,7 +124,7 @@ class ChatListener(Listener):
     def __init__(
         self, send: Send, claims: dict[str, Any], ends_at: float, *, reader: Reader, last: str
     ) -> None:
-        super().__init__(send, (claims["v"], claims["w"], claims["s"]), ends_at)
+        super().__init__(send, (visitor_mark(claims["v"]), claims["w"], claims["s"]), ends_at)
         self.visitor = f"{claims['s']}:{claims['v']}"
         self.key = stream_key(claims["s"], claims["v"])
         self.cipher = AESGCM(base64.urlsafe_b64decode(claims["k"]))

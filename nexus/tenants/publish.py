@@ -41,6 +41,11 @@ def session_mark(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()[:32]
 
 
+def visitor_mark(visitor: UUID | str) -> str:
+    """What stands for a chat's visitor among the revoked: nothing of one who was erased may stay for hours."""
+    return session_mark(str(visitor))
+
+
 def publish_conversation(conversation_id: UUID) -> None:
     """After the commit, tell this company's open pages that the conversation has changed."""
     # Taken now: a commit hook under an outer transaction would run in another schema.
@@ -64,7 +69,7 @@ def publish_revocation(
     *, session_keys: Iterable[str] = (), user_id: UUID | None = None, marks: Iterable[str] = ()
 ) -> None:
     """After the commit, end the live streams of these sessions, or all of a user's, or those with a mark: the
-    id of a chat's visitor or widget, or the schema of a company."""
+    :func:`visitor_mark` of a chat, the id of a widget, or the schema of a company."""
     ending = [*(session_mark(key) for key in session_keys), *marks]
     if user_id is not None:
         ending.append(str(user_id))

@@ -13,7 +13,7 @@ from django.core import signing
 
 from nexus.tenants import chat_streams
 from nexus.tenants.chat_streams import CHAT_SALT, chat_publish, is_here, stream_key, streams_forget
-from nexus.tenants.publish import publish_revocation
+from nexus.tenants.publish import publish_revocation, visitor_mark
 from tests.nexus.live_help import ORIGIN, Page, Valkey, live_process, live_token
 
 KEY = bytes(range(32))
@@ -149,7 +149,7 @@ def test_what_is_shut_out_ends_at_once_and_says_so(live, kind):
     token = chat_token(visitor, widget=widget)
     page, another = ChatPage(port, token), ChatPage(port, chat_token(uuid4(), s="c_other"))
     page.line(), another.line()
-    publish_revocation(marks=[{"visitor": str(visitor), "widget": widget, "company": SCHEMA}[kind]])
+    publish_revocation(marks=[{"visitor": visitor_mark(visitor), "widget": widget, "company": SCHEMA}[kind]])
     assert page.event()[1] == "end"
     assert page.line() == ""
     assert ChatPage(port, token).status == 403

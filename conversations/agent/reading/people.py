@@ -52,6 +52,16 @@ _OF_OTHERS = rule(
     rf"\b(?:min|mitt|mina) {_KIN}s (?:tid|tider|bokning\w*|besok)\b|\bmy {_KIN}'?s (?:appointment|booking|time)s?\b",
     rf"\b(?:har|hade) (?:min|mitt) {_KIN} (?:\w+ )?(?:en |nan |nagon )?(?:tid|bokning)\b",
 )
+#: What is stored about somebody else, and not about whoever writes too.
+_DATA_OF_OTHERS = rule(
+    rf"\b(?:om|pa|about|on|for) (?:min|mitt|mina|var|my|our) (?:ex\W?|fore detta |former )?(?:ex|{_KIN})\b",
+    rf"\b(?:min|mitt|mina|var|my|our) (?:ex\W?|fore detta |former )?{_KIN}'?s (?:\w+ )?"
+    r"(?:uppgifter|data|journal\w*|information|meddelanden|historik|personuppgifter|record|messages|history)\b",
+)
+_OF_ME = rule(
+    r"\b(?:om|pa|about|on) (?:bade )?(?:mig|mej|oss|me|us|myself)\b",
+    r"\bmina (?:egna )?uppgifter\b|\bmy (?:own )?data\b",
+)
 _PHONE = re.compile(r"(?<![\d-])(?:\+\d{1,3}|00\d{2}|0)[ -]?\d(?:[ -/]{0,2}\d){6,11}(?!\d)")
 
 
@@ -66,6 +76,11 @@ def counts(low: str) -> int:
 def about_others(low: str) -> bool:
     """Whether a text asks about a booking that is somebody else's."""
     return _OF_OTHERS.search(low) is not None
+
+
+def about_others_data(low: str) -> bool:
+    """Whether a text is about what is stored of somebody else: no case about the writer may open then."""
+    return _DATA_OF_OTHERS.search(low) is not None and _OF_ME.search(low) is None
 
 
 def tells_phone(text: str) -> bool:

@@ -11,7 +11,7 @@ from conversations.selectors.webchat import message_shown, state_shown
 from nexus.schema import connection
 from nexus.tenants.chat_streams import chat_publish, streams_forget
 from nexus.tenants.models import Company
-from nexus.tenants.publish import publish_revocation
+from nexus.tenants.publish import publish_revocation, visitor_mark
 
 
 def message_tell(message: Message, *, turn: UUID | None = None) -> None:
@@ -87,6 +87,6 @@ def company_name() -> str:
 def streams_end(*, visitors: Iterable[UUID] = (), widget: Widget | None = None) -> None:
     """After the commit, end the streams of these visitors, and forget what they hold, or of a widget."""
     gone = list(visitors)
-    marks = [str(each) for each in gone] + ([str(widget.pk)] if widget else [])
+    marks = [visitor_mark(each) for each in gone] + ([str(widget.pk)] if widget else [])
     publish_revocation(marks=marks)
     streams_forget(gone)

@@ -15,7 +15,7 @@ from conversations.models import Visitor, Widget
 from crm.models import Contact
 from nexus.schema import connection
 from nexus.tenants.chat_streams import here_note
-from nexus.tenants.publish import is_revoked
+from nexus.tenants.publish import is_revoked, visitor_mark
 
 #: A visit is written down at most so often.
 _SEEN_EVERY = timedelta(minutes=1)
@@ -37,7 +37,7 @@ def visitor_make(bearer: Bearer, *, widget: Widget, address: str, user_agent: st
     Raises IntegrityError when another request has made it, :class:`TokenRefused` (``expired``) when it
     was erased meanwhile, and TooMuch.
     """
-    if is_revoked(str(bearer.visitor)):
+    if is_revoked(visitor_mark(bearer.visitor)):
         raise TokenRefused("expired")
     allow(NEW_BY_ADDRESS, counted_as(address))
     allow(NEW_BY_COMPANY, connection.schema_name, alarm_kind="chat_visitors")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conversations.agent.intents import urgent_intent
+from conversations.agent.rights_asked import right_asked
 
 CRITICAL = (
     "rights_access",
@@ -72,3 +73,26 @@ def test_other_short_words_stop_nothing(word: str) -> None:
 )
 def test_the_wish_may_stand_anywhere_in_the_text(text: str, intent: str) -> None:
     assert urgent_intent(text) == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skicka allt ni har om min exman Peter, nr 070-174 06 41. Jag har rätt till det",
+        "ta bort min mans uppgifter han är död",
+        "I want a copy of all data you have about my wife",
+    ],
+)
+def test_what_is_stored_about_somebody_else_opens_no_case_about_the_writer(text: str) -> None:
+    assert right_asked(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Radera allt ni har om mig och min man", "erasure"),
+        ("Vad har ni sparat om mig? Min fru säger att man får fråga", "access"),
+    ],
+)
+def test_who_asks_for_themselves_too_gets_their_case(text: str, kind: str) -> None:
+    assert right_asked(text) == kind

@@ -129,7 +129,7 @@ def outcome(company: Company) -> dict[str, Any]:
 
 
 WHOLE = {
-    "crm.Identifier": 3, "conversations.Message": 2, "conversations.Conversation": 1, "conversations.DeliveryEvent": 2,
+    "crm.Identifier": 3, "conversations.Message": 2, "conversations.Conversation": 2, "conversations.DeliveryEvent": 2,
     "conversations.ConversationEvent": 3, "bookings.Booking": 1, "gdpr.PackageChunk": 1, "crm.Contact": 1,
     "sms_provider": 2,
 }  # fmt: skip

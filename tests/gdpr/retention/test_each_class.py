@@ -28,9 +28,9 @@ DAYS = defaults()
 
 
 def closed(subject: SubjectRef) -> datetime:
-    moment = Conversation.objects.get(contact_id=subject.contact_id).closed_at
-    assert moment
-    return moment
+    """When the person's last conversation ended: then the last of what hangs on them is due."""
+    ends = Conversation.objects.filter(contact_id=subject.contact_id).values_list("closed_at", flat=True)
+    return max(end for end in ends if end)
 
 
 def case_closed(subject: SubjectRef) -> datetime:
