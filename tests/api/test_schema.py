@@ -21,6 +21,8 @@ RESOURCES = {
     "/api/v1/conversations/{id}": {"get"},
     "/api/v1/conversations/{id}/messages": {"get", "post"},
     "/api/v1/messages/{id}": {"get"},
+    "/api/v1/calls": {"get"},
+    "/api/v1/calls/{id}": {"get"},
     "/api/v1/services": {"get", "post"},
     "/api/v1/services/{id}": {"get", "patch", "delete"},
     "/api/v1/resources": {"get"},

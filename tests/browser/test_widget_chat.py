@@ -13,7 +13,7 @@ from conversations.models import Conversation, Message, Widget
 from conversations.services.conversations import conversation_take_over
 from conversations.services.messages import staff_reply
 from nexus.accounts.models import User
-from tests.browser.widget_help import Guest, Site, bubbles, say
+from tests.browser.widget_help import Guest, Site, bubbles, holds, say
 
 Inside = Callable[[], AbstractContextManager[object]]
 FOCUSED = """(element => element.id || element.getAttribute("aria-label") || element.tagName)(
@@ -141,7 +141,7 @@ def test_it_is_used_with_the_keyboard_alone_and_focus_stays_and_returns(
     keyboard.press("Tab")
     keyboard.press("Enter")
     chat = guest.chat()
-    chat.wait_for_function("document.activeElement.id === 'body'")
+    holds(chat, "document.activeElement.id === 'body'")
     keyboard.type("Hej från tangentbordet")
     keyboard.press("Enter")
     expect(chat.locator(".msg--contact .state")).to_contain_text("Skickat")
@@ -153,16 +153,16 @@ def test_it_is_used_with_the_keyboard_alone_and_focus_stays_and_returns(
     guest.sees("document.activeElement.tagName === 'NEXUS-CHAT'")
     assert not chat.evaluate("document.hasFocus()")
     keyboard.press("Enter")
-    chat.wait_for_function("document.activeElement.id === 'body' && document.hasFocus()")
+    holds(chat, "document.activeElement.id === 'body' && document.hasFocus()")
     # In a dialog Esc closes the dialog alone.
     chat.focus("[popovertarget=menu]")
     keyboard.press("Enter")
     chat.focus("#menu [data-act=phone]")
     keyboard.press("Enter")
-    chat.wait_for_function("document.activeElement.id === 'number'")
+    holds(chat, "document.activeElement.id === 'number'")
     keyboard.press("Escape")
     expect(chat.locator("#phone")).to_be_hidden()
-    chat.wait_for_function("document.activeElement.id === 'body' && document.hasFocus()")
+    holds(chat, "document.activeElement.id === 'body' && document.hasFocus()")
 
 
 def _tab_round(chat: Frame, key: str) -> list[str]:

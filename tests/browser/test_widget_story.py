@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.browser.widget_help import Guest, Site, bubbles, say
+from tests.browser.widget_help import Guest, Site, bubbles, holds, say
 from tests.running import Running, end_all, installation, wait_until
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("product")]
@@ -97,7 +97,7 @@ def opened(guest: Guest, how: str) -> Frame:
         guest.page.keyboard.press("Tab")
     guest.page.keyboard.press("Enter")
     chat = guest.chat()
-    chat.wait_for_function("document.activeElement.id === 'body'")
+    holds(chat, "document.activeElement.id === 'body'")
     return chat
 
 

@@ -262,7 +262,7 @@ SETUP = {
     "settings/hours/days/<uuid:exception_id>/remove/": action(rows={"exception_id": "special_day"}),
     "settings/agent/": Sample(SESSION, {"GET": 200, "POST": 422}),
     "settings/agent/preview/": action(200),
-    "settings/chat/": Sample(SESSION, {"GET": 302}),
+    "settings/chat/": page(),
     "settings/chat/new/": action(),
     "settings/chat/colour/": action(200, body={"colour": "#0f5f53"}),
     "settings/chat/<uuid:widget_id>/": Sample(
