@@ -29,11 +29,11 @@ def command(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[l
     return run
 
 
-def _floors(name: str, result: Score, *, least: float, never_missed: float = 1.0) -> None:
+def _floors(name: str, result: Score, *, least: float) -> None:
     print("\n".join(figures(name, result)))
     assert result.overall >= least
     for group, intents in NEVER_MISSED.items():
-        assert result.group(intents) >= never_missed, f"{group} was missed"
+        assert result.group(intents) == 1.0, f"{group} was missed"
     assert result.forbidden == 0
 
 
@@ -49,8 +49,7 @@ def test_the_set_to_build_with_is_understood(command: Callable[[list[str], str],
 
 
 def test_the_blind_set_is_understood(command: Callable[[list[str], str], str]) -> None:
-    # The goal is 1.00 (the benchmark says so); one wish for a person and one for erasure are not understood yet.
-    _floors("blind", run_set(BLIND, command), least=0.80, never_missed=0.90)
+    _floors("blind", run_set(BLIND, command), least=0.80)
 
 
 CASE = {
