@@ -44,11 +44,17 @@ def wait_until(found: Callable[[], T], what: str, *, seconds: float = PATIENCE, 
 
 def _numbers() -> Iterator[str]:
     """Numbers that nobody has, set aside by the regulators for books and films: PTS's, then Ofcom's."""
-    for last in range(680, 700):  # the demo has some of those before
+    for last in range(680, 690):  # the demo has some of those before
         yield f"+46701740{last}"
     for stem in ("+447700900", "+442079460", "+441134960", "+441144960", "+441154960"):
         for last in range(1000):
             yield f"{stem}{last:03d}"
+
+
+def _swedish() -> Iterator[str]:
+    """Those of PTS's that :func:`_numbers` leaves, but the last: the rehearsal's own."""
+    for last in range(690, 699):
+        yield f"+46701740{last}"
 
 
 @dataclass
@@ -66,7 +72,7 @@ class Running:
     def __init__(self) -> None:
         self.twilio = TwilioStandIn().start()
         self.anthropic = AnthropicStandIn().start()
-        self.numbers = _numbers()
+        self.numbers, self.swedish = _numbers(), _swedish()
         self.used: list[str] = []
         self.product = Product(
             NEXUS_ENV="local",
@@ -118,6 +124,11 @@ class Running:
     def sender(self) -> str:
         """A customer's number that no test has used yet."""
         self.used.append(next(self.numbers))
+        return self.used[-1]
+
+    def caller(self) -> str:
+        """The same in Sweden, whatever tests ran before: only there is a caller texted back unasked."""
+        self.used.append(next(self.swedish))
         return self.used[-1]
 
     def text(self, sender: str, body: str, **how: Any) -> Inbound:

@@ -9,6 +9,7 @@ from conversations.agent import wording
 from conversations.agent.intents import urgent_intent
 from conversations.agent.language import detect_language
 from conversations.agent.reading.normal import normal
+from conversations.agent.reading.people import about_others_data
 from conversations.agent.reading.trouble import is_health
 from conversations.agent.reopening import told_when_open
 from conversations.agent.types import Decision, Draft, Intent, Origin, TurnInput
@@ -28,7 +29,7 @@ _REASONS: dict[Intent, str] = {
     "availability": "cannot_act",
     "prompt_injection": "prompt_injection",
 }
-
+_RIGHTS: frozenset[Intent] = frozenset({"rights_access", "rights_erasure", "rights_rectification"})
 
 RULES_VERSION = "rules-3"
 
@@ -85,7 +86,8 @@ def fixed_draft(turn: TurnInput) -> Draft | None:
             reply = wording.say("excluded_topic", language)
             return Draft(reply, "other", language, "handed_over", 0.9, "excluded_topic")
         return None
-    reply = wording.say(intent, language)
+    of_others = intent in _RIGHTS and about_others_data(normal(text))
+    reply = wording.say("rights_of_others" if of_others else intent, language)
     if intent == "emergency" and turn.company.emergency_text.strip():
         reply = turn.company.emergency_text.strip()
     decision: Decision = "answered" if intent in ("prompt_injection", "opt_out") else "handed_over"

@@ -49,6 +49,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "sv": "Du vill att vi rättar en uppgift om dig. En kollega tar hand om det och svarar dig här.",
         "en": "You want us to correct your details. A colleague will take care of it and answer you here.",
     },
+    "rights_of_others": {
+        "sv": "Du skriver om uppgifter om någon annan. En kollega ser efter vad vi kan göra och svarar dig här.",
+        "en": "You write about somebody else's data. A colleague will see what we can do and answer you here.",
+    },
     "objection": {
         "sv": "Jag förstår. Härifrån svarar en kollega dig i stället för AI:n.",
         "en": "I understand. From here on a colleague will answer you instead of the AI.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,7 +51,7 @@ class Desk:
     def get(self, path: str, **headers: str) -> Any:
         return self._call("get", path, headers)
 
-    def post(self, path: str, data: dict[str, str] | None = None, **headers: str) -> Any:
+    def post(self, path: str, data: Mapping[str, str | list[str]] | None = None, **headers: str) -> Any:
         return self._call("post", path, headers, data or {})
 
     def _call(self, method: str, path: str, headers: dict[str, str], data: Any = None) -> Any:

@@ -14,7 +14,7 @@ QUESTION = "Hej, när har ni öppet på lördag?"
 
 
 def test_a_missed_call_is_texted_back_once_and_the_ai_answers_the_customer(embedded: Running) -> None:
-    sender, number = embedded.sender(), embedded.number
+    sender, number = embedded.caller(), embedded.number
     embedded.twilio.numbers[number].voice_url = embedded.demo["sms"]["voice_url"]
     shuffled = random.Random(7)
     for ends in ("no-answer", "hangup"):

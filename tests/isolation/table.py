@@ -8,9 +8,8 @@ OPTIONS may also answer as GET does).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.api.factories import open_day, phone
+from tests.isolation.rights_table import RIGHTS
 from tests.isolation.samples import (
     KEY,
     NOBODY,
@@ -24,7 +23,7 @@ from tests.isolation.samples import (
     resource,
 )
 
-__all__ = ["COMPANY_TABLE", "KEY", "NOBODY", "PUBLIC_TABLE", "SESSION", "Sample"]
+__all__ = ["COMPANY_TABLE", "KEY", "NOBODY", "SESSION", "Sample"]
 
 NOTICE = "Whoever texts a company may read its privacy notice; it holds nobody's data."
 BEFORE_LOGIN = "Needed by people who are not logged in; says the same whether or not an account exists."
@@ -135,16 +134,6 @@ PORTAL = {
     "settings/calls/": Sample(SESSION, {"GET": 200, "POST": 422}),
 }
 
-CERTIFICATE = {"certificate_id": "certificate"}
-ERASURE = {
-    "rights/cases/<uuid:case_id>/erasure/": page(rows={"case_id": "erasure_case"}),
-    "rights/cases/<uuid:case_id>/erasure/progress/": page(rows={"case_id": "erasure_case"}),
-    "rights/certificates/": page(),
-    "rights/certificates/<uuid:certificate_id>/": page(rows=CERTIFICATE),
-    "rights/certificates/<uuid:certificate_id>/certificate.json": page(rows=CERTIFICATE),
-    "rights/certificates/<uuid:certificate_id>/certificate.pdf": page(rows=CERTIFICATE),
-}
-
 WRITABLE = {"GET": 200, "POST": 201}
 CHANGEABLE = {"GET": 200, "PATCH": 200, "DELETE": 204}
 RESOURCES = {
@@ -228,16 +217,6 @@ CUSTOMER = {
     "b/<slug:code>/cancel/": open_to_all(LINK, {"GET": 200, "POST": 302}, rows=CODE),
     "b/<slug:code>/move/": open_to_all(LINK, {"GET": 200, "POST": 422}, rows=CODE),
 }
-TOKEN = {"token": "package_token"}
-PERSON = "Who was sent the link may ask for a code; only the code opens the package."
-ACCESS = {
-    "rights/cases/<uuid:case_id>/redactions/": Sample(
-        SESSION, {"GET": 200, "POST": 404}, rows={"case_id": "package_case"}
-    ),
-    "rights/packages/<uuid:package_id>/": page(rows={"package_id": "package"}),
-    "u/<slug:token>/": open_to_all(PERSON, {"GET": 200, "POST": 403}, rows=TOKEN),
-    "u/<slug:token>/code/": open_to_all(PERSON, {"POST": 302}, rows=TOKEN),
-}
 RESOURCE, AWAY = {"resource_id": "resource"}, {"exception_id": "away"}
 SETUP = {
     "settings/": Sample(SESSION, {"GET": 302}),
@@ -281,33 +260,6 @@ CHAT = {
         for name in ("seen", "typing", "human", "phone", "phone/code")
     },
 }
-CASE, SUBJECT = {"case_id": "case"}, {"contact_id": "contact"}
-CASES = {
-    "rights/": page(shows=True),
-    "rights/cases/": page(shows=True),
-    "rights/cases/new/": Sample(SESSION, {"GET": 200, "POST": 422}),
-    "rights/cases/<uuid:case_id>/": page(rows=CASE, shows=True),
-    "rights/cases/<uuid:case_id>/do/<slug:act>/": action(422, rows=CASE, fixed={"act": "verify"}),
-    "rights/people/": action(body={"q": phone(650)}),
-    "rights/people/<uuid:contact_id>/": page(rows=SUBJECT, shows=True),
-    "rights/people/<uuid:contact_id>/reason/": action(rows=SUBJECT, body={"reason": "request"}),
-    "rights/people/<uuid:contact_id>/open/": action(rows=SUBJECT, body={"kind": "access"}),
-    "rights/people/<uuid:contact_id>/lift/": action(rows=SUBJECT, body={"flag": "objected"}),
-    "rights/people/<uuid:contact_id>/recognised/": action(rows=SUBJECT),
-}
-HOLD = {"hold_id": "hold"}
-RETENTION = {
-    "rights/retention/": page(shows=True),
-    "rights/retention/progress/": page(),
-    "rights/retention/change/": Sample(SESSION, {"GET": 200, "POST": 422}),
-    "rights/retention/proposals/<uuid:policy_id>/": action(
-        rows={"policy_id": "policy"}, body={"decision": "reject"}
-    ),
-    "rights/retention/holds/new/": Sample(SESSION, {"GET": 200, "POST": 422}),
-    "rights/retention/holds/<uuid:hold_id>/": Sample(
-        SESSION, {"GET": 200, "POST": 422}, rows=HOLD, shows=True
-    ),
-}
 API = {
     **RESOURCES,
     **{f"{pattern}/": sample for pattern, sample in RESOURCES.items()},
@@ -317,116 +269,14 @@ API = {
     "api/(?P<path>.*)": open_to_all("There is nothing.", any_method(404), fixed={"path": "v1/nothing"}),
 }
 
-#: Nothing is announced in these tests; an objection to nothing is the same for everybody.
-NOTHING_ANNOUNCED = {"subprocessor_id": "00000000-0000-7000-8000-000000000000"}
-DAY = "since=2020-01-01T00:00&until=2100-01-01T00:00&component=company"
-REGISTERS = {
-    "rights/registers/": page(),
-    "rights/registers/subprocessors/": page(),
-    "rights/registers/subprocessors.csv": page(),
-    "rights/registers/subprocessors/<uuid:subprocessor_id>/objection/": action(
-        404, fixed=NOTHING_ANNOUNCED, body={"words": "Nej."}
-    ),
-    "rights/registers/record/": page(),
-    "rights/registers/record.json": page(),
-    "rights/registers/record.md": page(),
-    "rights/registers/record.pdf": page(),
-    "rights/registers/datamap.json": page(),
-    "rights/registers/datamap.md": page(),
-    "rights/registers/reads/": page(),
-    "rights/registers/reads/find/": action(body={"phone": phone(650)}),
-    "rights/registers/reads.csv": page(),
-    "rights/registers/reads/days/": page(),
-    "rights/registers/reads/days.json": page(),
-    "rights/registers/instructions/": page(),
-    "rights/registers/instructions.csv": page(),
-    "rights/registers/instructions.json": page(),
-    "rights/registers/instructions.pdf": page(),
-    "rights/registers/breach/": page(query=DAY, shows=True),
-    "rights/registers/breach.csv": page(query=DAY),
-}
-
 COMPANY_TABLE: dict[str, Sample] = {
     **ACCOUNT,
     **PORTAL,
     **CALENDAR,
     **CUSTOMER,
-    **ACCESS,
     **SETUP,
     **CHAT,
     **CALENDARS,
-    **CASES,
-    **RETENTION,
-    **ERASURE,
+    **RIGHTS,
     **API,
-    **REGISTERS,
-}
-
-SIGNED = "The provider's signature is the proof; what it decides is tried in conversations/pipeline/hooks."
-HOOK = open_to_all(SIGNED, {"POST": 415}, fixed={"route": "no-such-route"})
-LISTED = {"changelist": 200, "add": 200, "history": 200, "change": 200, "delete": 403}
-
-
-def admin_of(label: str, **status: int) -> dict[str, Sample]:
-    """Django's own pages for a model; its views take any method and treat it like GET."""
-    statuses = {**LISTED, **status}
-    base = f"admin/{label.replace('.', '/')}/"
-    one = {"object_id": label}
-    lines = {
-        base: Sample(SESSION, any_method(statuses["changelist"])),
-        f"{base}add/": Sample(SESSION, any_method(statuses["add"])),
-        f"{base}<path:object_id>/": Sample(SESSION, any_method(302), rows=one),
-    }
-    for name in ("history", "delete", "change"):
-        lines[f"{base}<path:object_id>/{name}/"] = Sample(SESSION, any_method(statuses[name]), rows=one)
-    return lines
-
-
-def but(sample: Sample, **methods: int) -> Sample:
-    return replace(sample, methods={**sample.methods, **methods})
-
-
-ADMIN = {
-    "admin/": Sample(SESSION, any_method(200)),
-    "admin/login/": open_to_all("Leads to the one login.", any_method(302)),
-    "admin/logout/": action(),
-    "admin/password_change/": Sample(SESSION, any_method(302)),
-    "admin/password_change/done/": page(),
-    "admin/autocomplete/": Sample(SESSION, {"GET": 403}),
-    "admin/jsi18n/": page(),
-    "admin/r/<path:content_type_id>/<path:object_id>/": Sample(
-        SESSION, any_method(404), fixed={"content_type_id": "0"}, rows={"object_id": "accounts.user"}
-    ),
-    "admin/(?P<app_label>tenants|outbox|accounts|privacy)/": Sample(
-        SESSION, any_method(200), fixed={"app_label": "tenants"}
-    ),
-    "admin/(?P<url>.*)": Sample(SESSION, any_method(404), fixed={"url": "nothing"}),
-    **admin_of("tenants.company"),
-    **admin_of("tenants.domain", delete=200),
-    **admin_of("tenants.channelroute"),
-    **admin_of("outbox.job", add=403),
-    **admin_of("accounts.user"),
-    **admin_of("privacy.subprocessor"),
-    **admin_of("privacy.subprocessornotice", add=403),
-}
-for _read_only in ("outbox/job", "privacy/subprocessornotice"):
-    _change = f"admin/{_read_only}/<path:object_id>/change/"
-    ADMIN[_change] = but(ADMIN[_change], POST=403)
-ADMIN["admin/tenants/channelroute/<path:object_id>/change/"] = but(
-    ADMIN["admin/tenants/channelroute/<path:object_id>/change/"], POST=302
-)
-
-PUBLIC_TABLE: dict[str, Sample] = {
-    **ACCOUNT,
-    **ADMIN,
-    "": open_to_all("Leads to the ops admin.", any_method(302)),
-    "healthz": open_to_all("Load balancers ask it; it says which parts work.", {"GET": 503}),
-    "metrics": open_to_all("Counts and kinds only; reached by the collector inside the network."),
-    "hooks/twilio/<str:route>/sms": HOOK,
-    "hooks/twilio/<str:route>/status": HOOK,
-    "hooks/twilio/<str:route>/voice": HOOK,
-    "hooks/twilio/<str:route>/voice/done": HOOK,
-    "hooks/twilio/<str:route>/voice/status": HOOK,
-    "hooks/twilio/<str:route>/voice/screen": HOOK,
-    "hooks/twilio/<str:route>/voice/amd": HOOK,
 }

@@ -14,8 +14,9 @@ import pytest
 
 from tests.isolation.answers import Answer, ask
 from tests.isolation.parties import Party, missing
+from tests.isolation.public_table import PUBLIC_TABLE
 from tests.isolation.routes import COMPANY, METHODS, PUBLIC, Route, routes
-from tests.isolation.table import COMPANY_TABLE, KEY, NOBODY, PUBLIC_TABLE, SESSION, Sample
+from tests.isolation.table import COMPANY_TABLE, KEY, NOBODY, SESSION, Sample
 
 TABLES = {COMPANY: COMPANY_TABLE, PUBLIC: PUBLIC_TABLE}
 

@@ -13,6 +13,9 @@ import pytest
 
 from conversations.agent.intents import urgent_intent
 from conversations.agent.rights_asked import right_asked
+from conversations.agent.rules import fixed_draft
+from nexus.tenants.models import Company
+from tests.conversations.agent.turns import turn_for
 
 CRITICAL = (
     "rights_access",
@@ -83,8 +86,14 @@ def test_the_wish_may_stand_anywhere_in_the_text(text: str, intent: str) -> None
         "I want a copy of all data you have about my wife",
     ],
 )
-def test_what_is_stored_about_somebody_else_opens_no_case_about_the_writer(text: str) -> None:
+def test_what_is_stored_about_somebody_else_opens_no_case_about_the_writer(
+    text: str, company_a: Company
+) -> None:
     assert right_asked(text) is None
+    draft = fixed_draft(turn_for(company_a, text))
+    assert draft is not None
+    assert draft.decision == "handed_over"
+    assert "någon annan" in draft.reply or "somebody else" in draft.reply
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert safe_cell("missed") == "missed"
 
 
-RULES = {
+RULES: dict[str, str | list[str]] = {
     "rings": "always",
     "ring_seconds": "30",
     "screening": "amd",
@@ -181,14 +181,14 @@ RULES = {
 
 
 def test_the_owner_sets_the_rules_and_each_change_is_an_instruction(desk: Desk) -> None:
-    answer = desk.post("/settings/calls/", RULES)  # type: ignore[arg-type]
+    answer = desk.post("/settings/calls/", RULES)
     assert answer.status_code == 302
     kept = CallSettings.objects.get()
     assert (kept.rings, kept.ring_seconds, kept.screening, kept.window_hours) == ("always", 30, "amd", 24)
     assert (kept.text_open, kept.text_closed, kept.countries) == (["missed", "busy"], [], ["NO", "DK"])
     settings = set(Instruction.objects.filter(setting__startswith="calls.").values_list("setting", flat=True))
     assert settings == {f"calls.{name}" for name in RULES if name != "wording_en"}
-    desk.post("/settings/calls/", RULES)  # type: ignore[arg-type]
+    desk.post("/settings/calls/", RULES)
     assert Instruction.objects.filter(setting__startswith="calls.").count() == len(settings)
 
 
