@@ -25,8 +25,8 @@ from tests.product import ROOT, Product
 MESSAGES, EACH, ROUNDS = 20_000, 20, 3
 GOAL, GOAL_P99 = 0.4, 1.5
 #: So many that the purge goes on for as long as texts come in.
-BUSY_MESSAGES, INBOUND_PER_SECOND, INBOUND_SECONDS = 120_000, 40, 8
-BEGUN = "begun"
+BUSY_MESSAGES, INBOUND_PER_SECOND, INBOUND_SECONDS = 40_000, 40, 20
+FILLED, BEGUN = "filled", "begun"
 
 
 def rows() -> list[dict[str, Any]]:
@@ -43,11 +43,13 @@ def rows() -> list[dict[str, Any]]:
             taken = _result(run)
         sender = Sender(product.demo["sms"], product.port)
         sender.run(50)
-        alone = _steady(product, sender)
         with _measuring(environ, "busy") as run:
-            assert run.stdout is not None
-            if run.stdout.readline().strip() != BEGUN:
-                raise RuntimeError("the purge did not begin")
+            _wait_for(run, FILLED)
+            alone = _steady(product, sender)
+            assert run.stdin is not None
+            run.stdin.write("go\n")
+            run.stdin.flush()
+            _wait_for(run, BEGUN)
             beside = _steady(product, sender, rest=False)
             lasted = _result(run)["ours"][0]
     ratios = [plain / ours for ours, plain in zip(taken["ours"], taken["plain"], strict=True)]
@@ -91,7 +93,7 @@ def _ms(outcome: Outcome, share: float) -> float:
 def _measuring(environ: dict[str, str], what: str) -> Iterator[subprocess.Popen[str]]:
     run = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.purge", what],
-        cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         yield run
@@ -99,6 +101,12 @@ def _measuring(environ: dict[str, str], what: str) -> Iterator[subprocess.Popen[
         if run.poll() is None:
             run.kill()
         run.wait()
+
+
+def _wait_for(run: subprocess.Popen[str], word: str) -> None:
+    assert run.stdout is not None
+    if run.stdout.readline().strip() != word:
+        raise RuntimeError(f"the other process has not {word}: {run.communicate()[1][-2000:]}")
 
 
 def _result(run: subprocess.Popen[str]) -> dict[str, Any]:
@@ -124,6 +132,9 @@ def _measure(what: str) -> dict[str, Any]:
         with company_context(schema):
             taken["rows"] = _fill(MESSAGES if what == "ratio" else BUSY_MESSAGES)
         if what == "busy":
+            # Both measurements come after the filling: what it wrote weighs on neither more than on the other.
+            print(FILLED, flush=True)
+            sys.stdin.readline()
             print(BEGUN, flush=True)
         begun = time.perf_counter()
         delete()
@@ -182,6 +193,7 @@ def _fill(messages: int = MESSAGES) -> int:
         cursor.execute("DROP TABLE bench_old")
         for table in ("conversation", "message", "deliveryevent"):
             cursor.execute(f"ANALYZE conversations_{table}")
+        cursor.execute("CHECKPOINT")
         cursor.execute("SELECT count(*) FROM conversations_deliveryevent WHERE at < '2021-01-01'")
         events = int(cursor.fetchone()[0])
     return messages + messages // EACH + events

@@ -16,6 +16,7 @@ from conversations.services.conversations import conversation_take_over
 from crm.models import Contact
 from crm.services import contact_create
 from gdpr.models import Case, Hold
+from gdpr.retention import pace
 from gdpr.retention import purge as engine
 from gdpr.retention.holds import HoldRefused, hold_lift, hold_place
 from gdpr.retention.selectors import contact_held, counts_due, holds_active
@@ -76,7 +77,7 @@ def test_nothing_about_an_excepted_person_goes_until_the_exception_ends(
 def test_a_hold_placed_while_the_run_goes_on_is_obeyed(
     old: Old, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BATCH", 1)
+    monkeypatch.setattr(pace, "BATCH", 1)
     first, second = old(days=400, number=621), old(days=400, number=622)
     let_go = engine._batch
 

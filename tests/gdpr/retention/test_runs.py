@@ -20,13 +20,15 @@ from conversations.services.inbound import sms_receive
 from crm.models import Contact
 from gdpr.certificates import certificate_check, chain_check
 from gdpr.models import Certificate, PurgeRun
+from gdpr.retention import pace
 from gdpr.retention import purge as engine
 from gdpr.retention.classes import bounds, defaults
 from gdpr.retention.purge import purge_run
 from gdpr.retention.runs import night_of, purge_start, purges_start
 from nexus.crypto.fields import EncryptedField
+from nexus.crypto.ids import uuid7
 from nexus.outbox.models import Job
-from nexus.outbox.services import RetryLater
+from nexus.outbox.services import RetryLater, job_put
 from nexus.privacy.vocabulary import RetentionClass
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
@@ -84,7 +86,7 @@ def test_two_runs_at_once_are_one(in_company_a: Company) -> None:
 def test_a_run_goes_through_many_batches_with_its_progress_in_view(
     old: Old, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BATCH", 3)
+    monkeypatch.setattr(pace, "BATCH", 3)
     old(days=400, messages=8)
     old(days=10, messages=5, number=622)
     seen: list[int] = []
@@ -102,8 +104,25 @@ def test_a_run_goes_through_many_batches_with_its_progress_in_view(
     assert Message.objects.count() == 5
 
 
+@pytest.mark.parametrize("customers", [True, False])
+def test_a_run_gives_way_to_customers_and_to_nobody_else(
+    customers: bool, old: Old, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small batches and rests while an answer is due; full speed when all that is due is other bulk work."""
+    monkeypatch.setattr(pace, "SMALL_BATCH", 3)
+    old(days=400, messages=8)
+    job_put(kind="turn" if customers else "booking_reminder", object_id=uuid7())
+    rests: list[float] = []
+    monkeypatch.setattr(pace, "pause", rests.append)
+    run = purge()
+    assert run.certificate
+    assert run.certificate.content["counts"]["conversations.Message"] == {"messages": 8}
+    assert bool(rests) is customers
+    assert all(0 < rest <= pace.LONGEST_REST for rest in rests)
+
+
 def test_a_run_that_lost_its_worker_goes_on_where_it_was(old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "BATCH", 2)
+    monkeypatch.setattr(pace, "BATCH", 2)
     old(days=400, messages=7)
     run, _ = purge_start(now=timezone.now())
 
