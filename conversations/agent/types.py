@@ -71,11 +71,15 @@ class BookingLine:
 
 @dataclass(frozen=True)
 class Line:
-    """An earlier message; ``author_type`` is ``contact``, ``ai``, ``human`` or ``system``."""
+    """An earlier message; ``author_type`` is ``contact``, ``ai``, ``human`` or ``system``.
+
+    ``disputed`` is what the person has said of it since, where they say that it is wrong (GDPR art. 16).
+    """
 
     author_type: str
     text: str
     at: datetime.datetime
+    disputed: str = ""
 
 
 @dataclass(frozen=True)

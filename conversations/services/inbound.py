@@ -89,7 +89,7 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
                 if not code.rest:
                     return Received(conversation_id=sender.conversation_id, message_id=None, new=True)
                 text = code.rest
-            said = _code_asked(text, sender.contact_id)
+            said = code_asked(text, sender.contact_id)
             # Who wants no texts may still ask what is stored about them.
             answer = (
                 wished is None
@@ -143,7 +143,7 @@ def _was_a_code(code: str, contact_id: UUID, sms: InboundSms, route: Route) -> b
     return True
 
 
-def _code_asked(text: str, contact_id: UUID | None) -> str | None:
+def code_asked(text: str, contact_id: UUID | None) -> str | None:
     """What to say to who asks for a new code; None for any other text. Undone with the transaction."""
     if contact_id is None or not asks_for_code(text):
         return None

@@ -53,7 +53,8 @@ def turn_input(
     earlier = Message.objects.filter(conversation=conversation, id__lt=first.pk)
     if since is not None:
         earlier = earlier.filter(created_at__gte=since)
-    before = list(earlier.exclude(status=Message.Status.CANCELED).order_by("-id")[:HISTORY])
+    earlier = earlier.exclude(status=Message.Status.CANCELED).prefetch_related("annotations")
+    before = list(earlier.order_by("-id")[:HISTORY])
     last = before[0].created_at if before else None
     told = contact.ai_disclosed_at
     # A new episode is not a new acquaintance: without earlier messages here it is the telling that counts.
@@ -62,8 +63,8 @@ def turn_input(
         company=company_facts(company),
         channel=conversation.channel,
         history=[
-            Line(author_type=message.author_type, text=readable(message.body), at=message.created_at)
-            for message in (*reversed(before), *pending)
+            *(_line(message, disputed=_disputed(message)) for message in reversed(before)),
+            *(_line(message) for message in pending),
         ],
         pending=[readable(message.body) for message in pending],
         language=contact.language or None if since is None else None,
@@ -75,4 +76,14 @@ def turn_input(
         summary=summary_before(contact, before[-1].created_at if before else first.created_at, since=since),
         state=dialogue_state(conversation, since=since),
         known_from=since,
+    )
+
+
+def _line(message: Message, *, disputed: str = "") -> Line:
+    return Line(message.author_type, readable(message.body), message.created_at, disputed)
+
+
+def _disputed(message: Message) -> str:
+    return " / ".join(
+        readable(note.text) for note in sorted(message.annotations.all(), key=lambda note: note.pk)
     )

@@ -140,6 +140,8 @@ def message_list(turn: TurnInput) -> list[Json]:
         if not text or (role == "assistant" and not messages):
             continue
         _append(messages, role, text[:1600])
+        if line.disputed:
+            messages[-1]["content"] += f"\n[Disputed since by the customer: {line.disputed[:1600]}]"
     _append(messages, "user", turn.text[:4800])
     return messages
 

@@ -22,7 +22,7 @@ from conversations.models import Channel, Conversation, ConversationEvent, Messa
 from conversations.screening import make_safe, screen
 from conversations.selectors.webchat import chat_conversation, external_id
 from conversations.services.conversations import conversation_hand_over
-from conversations.services.inbound import message_store
+from conversations.services.inbound import code_asked, message_store
 from conversations.services.messages import message_queue
 from crm.selectors import contact_opted_out, contact_phone
 from crm.services import opt_in, opt_out
@@ -83,6 +83,8 @@ def _receive(writer: Writer, client_id: UUID, body: str) -> Taken:
         wished = wish(text, opted_out=bool(phone) and contact_opted_out(visitor.contact))
         if wished is Wish.OUT and is_cancel(text):
             wished = None  # in a chat it is about what was talked about
+        asked = code_asked(text, visitor.contact_id)
+        answer = wished is None and asked is None
         message = Message(
             conversation=conversation,
             channel=Channel.WEBCHAT,
@@ -90,7 +92,7 @@ def _receive(writer: Writer, client_id: UUID, body: str) -> Taken:
             author_type=Message.Author.CONTACT,
             body=text,
             masked=screened.masked,
-            handled=wished is not None,
+            handled=not answer,
             status=Message.Status.RECEIVED,
             external_id=external,
             created_at=now,
@@ -100,7 +102,7 @@ def _receive(writer: Writer, client_id: UUID, body: str) -> Taken:
                 cursor,
                 message,
                 now=now,
-                answer=wished is None,
+                answer=answer,
                 debounce=min(DEBOUNCE, timedelta(seconds=settings.NEXUS.reply_debounce)),
                 longest=LONGEST_WAIT,
                 # A number is not heard of by what its owner's browser writes.
@@ -111,6 +113,8 @@ def _receive(writer: Writer, client_id: UUID, body: str) -> Taken:
             transaction.set_rollback(True)
         elif wished is not None:
             _obey(wished, visitor, conversation, phone)
+        elif asked is not None:
+            _tell(conversation, asked or words.said("code_sent", _language(visitor, writer.bearer)))
     if not stored:
         kept = Message.objects.select_related("conversation", "author").get(
             channel=Channel.WEBCHAT, external_id=external
@@ -191,12 +195,14 @@ def _was_a_code(digits: str, visitor: Visitor, conversation: Conversation, *, re
     if answer is None:
         return False
     if answer:
-        message_queue(
-            conversation=conversation, body=answer, author_type=Message.Author.SYSTEM, about_rights=True
-        )
+        _tell(conversation, answer)
         conversation_id = conversation.pk
         transaction.on_commit(lambda: publish_conversation(conversation_id))
     return True
+
+
+def _tell(conversation: Conversation, text: str) -> None:
+    message_queue(conversation=conversation, body=text, author_type=Message.Author.SYSTEM, about_rights=True)
 
 
 def _obey(wished: Wish, visitor: Visitor, conversation: Conversation, phone: str) -> None:

@@ -23,6 +23,10 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Your code for the chat with {name} is {code}. It is good for 10 minutes. If you did not ask for "
         "it, ignore this text.",
     },
+    "code_sent": {
+        "sv": "En ny kod är på väg till ditt nummer.",
+        "en": "A new code is on its way to your number.",
+    },
     "linked": {
         "sv": "Tack! Ditt nummer är bekräftat. Är du inte kvar i chatten svarar vi med sms.",
         "en": "Thank you! Your number is confirmed. If you leave the chat we will answer by text.",

@@ -16,8 +16,10 @@ from conversations.services.rights import handset_secret
 from crm.merging import MergeRefused, contact_merge, contact_unmerge, merges_of
 from crm.models import Contact
 from crm.selectors import contact_by_phone, contact_phone
+from gdpr.models import IdentityCode
 from nexus.accounts.models import User
 from nexus.audit.models import Entry
+from nexus.privacy.requests import rights_request_open
 from nexus.tenants.chat_streams import here_key
 from tests.api.factories import make_contact, make_conversation, make_link, phone
 from tests.conversations.webchat.conftest import Chat, run_jobs, the_visitor
@@ -135,6 +137,23 @@ def test_a_code_written_as_a_message_is_used_and_stored_nowhere(chat: Chat, comp
     with in_company(company_a):
         assert the_visitor().linked_at is not None
         assert not any(code in message.body for message in Message.objects.all())
+
+
+def test_who_asks_in_the_chat_for_a_new_code_of_their_case_gets_one(
+    chat: Chat, company_a, in_company, route_a
+):
+    """The text goes to the number, the word about it to the chat; the AI is not asked."""
+    chat.write("Hej!")
+    _link(chat, company_a, in_company)
+    with in_company(company_a):
+        rights_request_open(kind="access", contact_id=the_visitor().contact_id, channel="webchat")
+        assert IdentityCode.objects.count() == 1
+    chat.write("Jag fick ingen kod, skicka en ny")
+    with in_company(company_a):
+        assert IdentityCode.objects.count() == 2
+        asked, told = Message.objects.order_by("-id")[:2][::-1]
+    assert (asked.author_type, asked.handled) == ("contact", True)
+    assert (told.author_type, told.body) == ("system", "En ny kod är på väg till ditt nummer.")
 
 
 def test_codes_have_budgets_and_the_companys_raises_an_alarm(

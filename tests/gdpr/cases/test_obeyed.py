@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from conversations.agent.providers.prompt import message_list
 from conversations.models import AnswerReview, Conversation, Interpretation, Message
 from conversations.rectification import MessageRectifier
 from conversations.services.booking_texts import _send
 from conversations.services.reviews import NotReviewable, answer_review_store
+from conversations.services.turn_input import turn_input
 from crm.bookings.models import Booking, Resource, Service
 from crm.choices import (
     contact_object,
@@ -217,6 +219,18 @@ def test_a_disputed_message_shows_what_the_person_says_of_it(desk: Desk, api: Ap
     assert [row["text"] for row in shown.pop(str(message.pk))] == ["Det skrev jag aldrig"]
     assert list(shown.values()) == [[]]
     assert api.get(f"messages/{message.pk}").json()["annotations"][0]["text"] == "Det skrev jag aldrig"
+
+
+def test_the_ai_is_told_what_the_person_says_of_it(desk: Desk, karin: Contact, thread):
+    """Corrections reach later AI context (privacy.md): the message as it was, and the dispute beside it."""
+    disputed = Message.objects.get(author_type="contact")
+    MessageRectifier()(karin.pk, {f"message:{disputed.pk}": "Det skrev jag aldrig"})
+    asked = make_inbound(thread, "Har ni tid?")
+    given = message_list(turn_input(desk.company, thread, [asked]))
+    (said,) = [text for text in given[0]["content"].splitlines() if "aldrig" in text]
+    assert "isputed" in said
+    assert SECRET in given[0]["content"].partition(said)[0]
+    assert "aldrig" not in given[-1]["content"].partition(said)[2]
 
 
 @pytest.mark.parametrize("choose", [contact_restrict, contact_object])
