@@ -23,6 +23,9 @@ from conversations.api_serializers import (
     NewMessageSerializer,
 )
 from conversations.models import Conversation, Message
+from conversations.search.api import api_routes as search_routes
+from conversations.search.query import Wanted
+from conversations.search.selectors import conversations_having
 from conversations.selectors.thread import remarks
 from conversations.services.messages import CannotSend, staff_reply
 from conversations.services.restricted import reason_give
@@ -43,6 +46,14 @@ from nexus.api.views import ResourceView
 from nexus.audit.services import read_log
 from nexus.crypto.index import blind_phone
 
+WORDS_TOO = OpenApiParameter(
+    "q",
+    str,
+    description=(
+        f"{QUERY.description} Or words of the conversation's messages, in any inflection, where they are among"
+        " the thousand newest messages that have them."
+    ),
+)
 # The portal's reads are logged under the same name, so that the two are one history.
 SUBJECT = "conversations.Conversation"
 
@@ -124,14 +135,14 @@ class ConversationList(ResourceView, generics.ListAPIView[Conversation]):
         query = query_parameter(self.request)
         if not query or whole_number(query) is not None:
             return None
-        says = contact_says(query)
-        return lambda conversation: says(conversation.contact)
+        says, having = contact_says(query), conversations_having(Wanted.of(query))
+        return lambda conversation: conversation.pk in having or says(conversation.contact)
 
     @extend_schema(
         parameters=[
             PHONE,
             OpenApiParameter("state", str, enum=Conversation.State.values),
-            QUERY,
+            WORDS_TOO,
         ],
         responses={200: ConversationSerializer(many=True), **problems(400)},
     )
@@ -231,5 +242,6 @@ api_routes = (
     ("conversations", ConversationList, "conversations"),
     ("conversations/<uuid:pk>", ConversationDetail, "conversation"),
     ("conversations/<uuid:pk>/messages", ConversationMessages, "conversation_messages"),
+    *search_routes,
     ("messages/<uuid:pk>", MessageDetail, "message"),
 )

@@ -7,10 +7,9 @@ from typing import Final
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from conversations.models import Call, Outcome
-from conversations.selectors.calls_afterwards import UNANSWERED
 
 Text = str | Promise
 #: What became of a call, as the log and the thread say it.
@@ -20,6 +19,14 @@ OUTCOMES: Final[dict[str, Text]] = {
     Outcome.BUSY: gettext_lazy("Missed call, busy"),
     Outcome.VOICEMAIL: gettext_lazy("Missed call, went to a voicemail"),
     Outcome.FAILED: gettext_lazy("Missed call, could not be put through"),
+}
+#: The same in a word, and its icon: a caller who met an engaged line is another matter than one who rang out.
+ENDS: Final[dict[str, tuple[str, Text]]] = {
+    Outcome.ANSWERED: ("phone", pgettext_lazy("call", "Answered")),
+    Outcome.MISSED: ("missed", pgettext_lazy("call", "Missed")),
+    Outcome.BUSY: ("pause", gettext_lazy("Busy")),
+    Outcome.VOICEMAIL: ("note", gettext_lazy("Voicemail")),
+    Outcome.FAILED: ("alert", gettext_lazy("Could not be put through")),
 }
 #: Why no text went out (``Call.no_text``).
 NO_TEXT: Final[dict[str, Text]] = {
@@ -40,8 +47,8 @@ NO_TEXT: Final[dict[str, Text]] = {
 
 
 def call_icon(call: Call) -> str:
-    """A call that nobody took has an icon of its own."""
-    return "missed" if call.outcome in UNANSWERED else "phone"
+    """Each way in which a call may end has an icon of its own."""
+    return ENDS[call.outcome][0] if call.outcome in ENDS else "phone"
 
 
 def call_line(call: Call) -> str:

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conversations import calls_words
-from conversations.calls_labels import NO_TEXT, OUTCOMES, talked
+from conversations.calls_labels import ENDS, NO_TEXT, OUTCOMES, talked
 from conversations.channels.sms.segments import segment_count
 from conversations.charts import Chart, Column, HeatCell, Series, Step, funnel, heat, stacked
 from conversations.labels import TICKS, Tick
 from conversations.models import CallSettings, Message
 from conversations.presenters import Face, contact_face, contact_name, date_text, moment_text
+from conversations.selectors.answer_statistics import AnswerFigures
 from conversations.selectors.calls_afterwards import UNANSWERED
-from conversations.selectors.calls_statistics import AnswerFigures, CallFigures, Period
+from conversations.selectors.calls_statistics import CallFigures, Period
 from crm.bookings.selectors import company_tz
 from crm.selectors import phone_display
 
@@ -48,6 +49,8 @@ class Row:
     icon: str
     url: str
     call_back: str
+    end_icon: str
+    end: str | Promise
 
 
 def rows_of(calls: Sequence[Followed]) -> list[Row]:
@@ -73,6 +76,7 @@ def _row(call: Followed, sent: dict[UUID, str]) -> Row:
         ]
     result, tone, icon = _result(call)
     missed = call.outcome in UNANSWERED
+    end_icon, end = ENDS.get(call.outcome or "", ("phone", _("Goes on")))
     return Row(
         name=name,
         face=face,
@@ -84,6 +88,8 @@ def _row(call: Followed, sent: dict[UUID, str]) -> Row:
         icon=icon,
         url=reverse("conversations:of_contact", args=[call.contact_id]) if call.contact_id else "",
         call_back=phone if missed and phone.startswith("+") and not (call.wrote or call.booked) else "",
+        end_icon=end_icon,
+        end=end,
     )
 
 
@@ -260,4 +266,3 @@ def csv_call(call: Followed) -> list[object]:
 
 
 CSV_CALLS: Final = ("started_at", "phone", "outcome", "seconds", "texted_back", "wrote", "booked")
-CSV_CELLS: Final = ("day", "hour", "outcome", "texted_back", "wrote", "booked", "calls")

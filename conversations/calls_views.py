@@ -13,14 +13,16 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations import calls_pages as pages
+from conversations.calls_download import calls_table, overview_archive
 from conversations.calls_periods import CHOICES, chosen
 from conversations.channels.sms.routes import route_by_id
 from conversations.channels.sms.simulator import phone_or_404
 from conversations.csv_files import csv_response
 from conversations.models import Call
+from conversations.selectors.answer_statistics import answer_figures
 from conversations.selectors.calls import TABS, call_settings, calls_page
 from conversations.selectors.calls_afterwards import with_afterwards
-from conversations.selectors.calls_statistics import answer_figures, bookings_made, call_figures
+from conversations.selectors.calls_statistics import bookings_made, call_figures
 from conversations.selectors.inbox import count_waiting
 from conversations.services.calls_rehearsal import ENDS, call_rehearse
 from crm.bookings.selectors import company_here, company_tz
@@ -94,6 +96,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "calls": calls,
         "questions": len(answers.questions),
+        "questions_ai": answers.answered("ai"),
         "ai_share": None if share is None else round(100 * share),
         "ai_speed": pages.seconds_text(answers.median("ai")),
         "human_speed": pages.seconds_text(answers.median("human")),
@@ -117,11 +120,19 @@ def overview(request: HttpRequest) -> HttpResponse:
 def overview_csv(request: HttpRequest) -> HttpResponse:
     """The period's calls by hour and kind: counts alone."""
     picked = chosen(request.GET.dict(), timezone.localdate())
-    rows = [
-        [cell.day, cell.hour, cell.outcome, int(cell.texted), int(cell.wrote), int(cell.booked), cell.count]
-        for cell in call_figures(picked.period).cells
-    ]
-    return csv_response("overview.csv", pages.CSV_CELLS, rows)
+    return csv_response("overview.csv", *calls_table(call_figures(picked.period)))
+
+
+@require_safe
+@portal_view()
+def overview_zip(request: HttpRequest) -> HttpResponse:
+    """Everything that the overview shows of the period, as tables; counts alone."""
+    picked = chosen(request.GET.dict(), timezone.localdate())
+    response = HttpResponse(overview_archive(picked.period), content_type="application/zip")
+    name = f"overview-{picked.period.first.isoformat()}-{picked.period.last.isoformat()}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

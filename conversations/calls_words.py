@@ -15,13 +15,14 @@ from conversations.models import CallSettings
 MOST_SEGMENTS: Final = 2
 #: Where the company's name goes in a wording.
 PLACE: Final = "{company}"
+#: One SMS (160 characters of GSM-7) with a name of up to 25 letters.
 TEXT: Final = {
     "sv": (
-        "Hej! Vi missade ditt samtal till {company}. Svara på det här sms:et så hjälper vi dig här."
-        " Skriv MÄNNISKA om du hellre vill ha hjälp av någon i personalen."
+        "Hej! Vi missade ditt samtal till {company}. Svara på det här sms:et så hjälper vi dig."
+        " Skriv MÄNNISKA om du vill ha hjälp av personalen."
     ),
     "en": (
-        "Hi! We missed your call to {company}. Reply to this text and we will help you here."
+        "Hi! We missed your call to {company}. Reply to this text and we will help you."
         " Write HUMAN if you would rather have help from our staff."
     ),
 }

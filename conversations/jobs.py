@@ -2,8 +2,10 @@
 
 from conversations.channels.sms.erasure import ProviderStore
 from conversations.channels.voice.erasure import CallStore
+from conversations.channels.webchat.going_on import UNSEEN, unseen_text
 from conversations.channels.webchat.linking import JOB as CHAT_CODE
 from conversations.channels.webchat.linking import code_send
+from conversations.search.jobs import AGAIN, INDEX, search_index, search_index_again
 from conversations.services.booking_texts import booking_expiry, booking_reminder, booking_text
 from conversations.services.calls import FOLLOW, SETTLE, TEXT
 from conversations.services.calls_leaving import CALL_DELETIONS, call_deletions
@@ -19,6 +21,8 @@ job_handler("turn")(conversation_turn)
 job_handler("send", max_attempts=400)(conversation_send)
 job_handler("settle", queue="bulk")(message_settle)
 job_handler(CHAT_CODE, max_attempts=40)(code_send)
+# As often as an open page is looked at within a day.
+job_handler(UNSEEN, max_attempts=1000)(unseen_text)
 job_handler("booking_text", queue="bulk")(booking_text)
 job_handler("booking_reminder", queue="bulk")(booking_reminder)
 job_handler("booking_expiry", queue="bulk")(booking_expiry)
@@ -28,6 +32,8 @@ job_handler(TEXT)(call_text)
 job_handler(SETTLE, queue="bulk", max_attempts=100)(call_settle)
 job_handler(FOLLOW, queue="bulk")(call_follow)
 job_handler(CALL_DELETIONS, queue="bulk", max_attempts=1000)(call_deletions)
+job_handler(INDEX, queue="bulk", max_attempts=100)(search_index)
+job_handler(AGAIN, queue="bulk", max_attempts=100)(search_index_again)
 
 subject_store(ProviderStore())
 subject_store(CallStore())

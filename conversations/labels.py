@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
+
+#: The sprite's icon of each channel.
+CHANNEL_ICONS: dict[str, str] = {"sms": "sms", "webchat": "chat"}
 
 INTENTS: dict[str, Text] = {
     "opening_hours": _("Opening hours"),
@@ -160,6 +164,21 @@ TICKS: dict[str, Tick] = {
     "canceled": Tick("x", _("Canceled"), "bad"),
     "uncertain": Tick("alert", _("Unclear if it got through"), "bad"),
 }
+
+#: Until its page has fetched it; ``sent`` is what stands on older ones.
+_FOR_THE_VISITOR = Tick("clock", _("Waiting for the visitor"))
+
+
+def tick_of(status: str, *, chat: bool, goes_on_chat: bool) -> Tick | None:
+    """How far a message that goes out has come. ``chat``: it is shown in a web chat; ``goes_on_chat``: it is a text
+    in place of that."""
+    if chat and status in ("queued", "sent"):
+        return _FOR_THE_VISITOR
+    tick = TICKS.get(status)
+    if tick is None or not goes_on_chat:
+        return tick
+    return Tick(tick.icon, gettext("By text · %(status)s") % {"status": tick.word}, tick.tone)
+
 
 #: Twilio's error codes that staff can act on (Twilio's error and warning dictionary).
 ERRORS: dict[str, Text] = {

@@ -5,18 +5,22 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from conversations.merge_pages import party
 from conversations.pages import conversation_or_404
+from conversations.services.holding import holding_share
 from crm.merging import MergeRefused, contact_merge, contact_unmerge
 from crm.models import MergeRecord
 from crm.restricted import reason_needed
 from crm.selectors import contact_by_phone, phone_normalise
 from nexus.accounts.access import ANSWERING, portal_view, staff_user
+from nexus.tenants.publish import publish_conversation
 
 REFUSALS = {
     "same": gettext_lazy("That is this customer's own number."),
@@ -31,7 +35,7 @@ REFUSALS = {
 @require_POST
 @portal_view(*ANSWERING)
 def merge(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """The conversation's customer is the one who has this number."""
+    """The conversation's customer is the one who has this number: first who that is, then, confirmed, for good."""
     conversation, user = conversation_or_404(conversation_id), staff_user(request)
     number = phone_normalise(request.POST.get("phone", "")[:40])
     known = contact_by_phone(number) if number else None
@@ -39,9 +43,21 @@ def merge(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         messages.error(request, _("No customer here has that number."))
     elif reason_needed(conversation.contact, user.pk) or reason_needed(known, user.pk):
         messages.error(request, _("The customer's data is restricted. Say why you need to look first."))
+    elif known.pk != conversation.contact_id and request.POST.get("confirmed") != str(known.pk):
+        # First who they are: a number typed wrong is somebody else's.
+        context = {
+            "conversation": conversation,
+            "parties": [party(conversation.contact), party(known)],
+            "number": number,
+            "known": known.pk,
+        }
+        return render(request, "conversations/merge_ask.html", context)
     else:
         try:
-            contact_merge(keep=known, other=conversation.contact, actor=user)
+            with transaction.atomic():
+                contact_merge(keep=known, other=conversation.contact, actor=user)
+                holding_share(contact_id=known.pk)
+            publish_conversation(conversation.pk)
             messages.success(request, _("The customers are joined."))
         except MergeRefused as refused:
             messages.error(request, str(REFUSALS[refused.code]))
@@ -61,6 +77,7 @@ def unmerge(request: HttpRequest, conversation_id: UUID, record_id: UUID) -> Htt
     else:
         try:
             contact_unmerge(record=record, actor=user)
+            publish_conversation(conversation.pk)
             messages.success(request, _("The customers are parted again."))
         except MergeRefused as refused:
             messages.error(request, str(REFUSALS[refused.code]))

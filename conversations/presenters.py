@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from conversations.channels.sms.reach import can_be_texted
-from conversations.labels import BLOCKS, INTENTS
+from conversations.labels import BLOCKS, CHANNEL_ICONS, INTENTS
 from conversations.models import Channel, Conversation, Message
 from conversations.selectors.inbox import Row
 from crm.models import Contact
@@ -63,9 +64,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class ListRow:
-    """One conversation in the list."""
+    """One person in the list, by the conversation of theirs that comes first."""
 
     id: UUID
+    contact: UUID
     url: str
     name: str
     face: Face
@@ -93,14 +95,24 @@ class ListGroup:
     more_url: str
 
 
-def contact_name(contact: Contact, phone: str) -> str:
-    """What to call a contact: the linked name, else the number, else that it is unknown."""
-    return str(contact.name or "") or phone_display(phone) or _("Unknown")
+def contact_name(contact: Contact, phone: str, *, site: str = "") -> str:
+    """What to call a contact: the linked name, else the number, else ``Visitor 7F3 · saxen.se``.
+
+    The tag tells visitors apart and stays with each; it is of the row's own random id. ``site`` is the origin of
+    the page that they write on, where it is known.
+    """
+    known = str(contact.name or "") or phone_display(phone)
+    if known:
+        return known
+    tag = _("Visitor %(tag)s") % {"tag": contact.pk.hex[-3:].upper()}
+    host = urlsplit(site).hostname or ""
+    return f"{tag} · {host.removeprefix('www.')}" if host else tag
 
 
 def first_name(contact: Contact, phone: str) -> str:
-    """The first of the contact's names, or the number."""
-    return (str(contact.name or "").split() or [contact_name(contact, phone)])[0]
+    """The first of the contact's names, or the number, or the visitor's tag."""
+    name = str(contact.name or "").split()
+    return name[0] if name else contact_name(contact, phone)
 
 
 def contact_face(contact: Contact) -> Face:
@@ -253,19 +265,21 @@ def list_row(row: Row, *, user: User, tab: str, requests: Sequence[RequestClock]
     restricted = conversation.contact.restricted
     intent = (row.interpretation.content or {}).get("intent", "") if row.interpretation else ""
     clock = clock_of(conversation)
+    channel = row.last_message.channel if row.last_message else conversation.channel
     return ListRow(
         id=conversation.pk,
+        contact=conversation.contact_id,
         url=f"{reverse('conversations:thread', args=[conversation.pk])}?tab={tab}",
-        name=contact_name(conversation.contact, row.phone),
+        name=contact_name(conversation.contact, row.phone, site=row.site),
         face=contact_face(conversation.contact),
-        channel=conversation.get_channel_display(),
-        channel_icon=conversation.channel,
+        channel=str(Channel(channel).label),
+        channel_icon=CHANNEL_ICONS[channel],
         at=conversation.last_message_at,
         time=time_text(conversation.last_message_at),
         text=_("The customer's data is restricted.")
         if restricted
         else snippet(row.last_message, user, told=str(conversation.contact.ai_disclosure_text or "")),
-        unread=conversation.unread,
+        unread=row.unread,
         holder=holder_of(
             conversation,
             user,

@@ -103,6 +103,28 @@ classify(
     },
 )
 classify(
+    "conversations.MessageTerms",
+    {
+        "message": technical("which message"),
+        "created_at": technical("its time, for the order of what is found"),
+        "terms": personal(
+            Category.MESSAGE_CONTENT,
+            purpose=Purpose.ANSWERING,
+            retention=RetentionClass.MESSAGES,
+            not_exported="keyed hashes of the words of the message that is exported",
+        ),
+    },
+)
+classify(
+    "conversations.SearchSettings",
+    {
+        "id": _ROW,
+        "only": technical("there is one row"),
+        "words": technical("whether messages are found by their words"),
+        "changed_at": technical("when it was changed"),
+    },
+)
+classify(
     "conversations.DeliveryEvent",
     {
         "id": _ROW,
@@ -265,6 +287,13 @@ subject_rows(
                 let_go=lambda rows: rows.update(attempted_at=None, error_code="", segments=0),
             ),
         },
+    ),
+    SubjectRows(
+        "conversations.MessageTerms",
+        Text("Sökord", "Search terms"),
+        contact="message__conversation__contact",
+        # They go in the statement that their message goes in.
+        expiry={RetentionClass.MESSAGES: None},
     ),
     SubjectRows(
         "conversations.DeliveryEvent",

@@ -14,6 +14,11 @@ class MessageRectifier:
 
     fields: tuple[str, ...] = ("message:",)
 
+    def check(self, name: str, value: str) -> None:
+        """Raises ValueError where nothing is said of the message."""
+        if not value:
+            raise ValueError(name)
+
     def __call__(self, contact_id: UUID, changes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
         """Annotate; "before" is empty. Raises ValueError for a message of somebody else, or no words."""
         done: dict[str, tuple[str, str]] = {}

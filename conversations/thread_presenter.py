@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conversations.calls_labels import call_icon, call_line
-from conversations.labels import ERRORS, REASONS, TICKS, Tick
-from conversations.models import Conversation, ConversationEvent, Interpretation, Message
+from conversations.labels import ERRORS, REASONS, Tick, tick_of
+from conversations.models import Channel, Conversation, ConversationEvent, Interpretation, Message
 from conversations.presenters import (
     Face,
     contact_face,
@@ -88,7 +88,13 @@ class ThreadItems:
 def bubble_of(message: Message, *, conversation: Conversation, phone: str) -> Bubble:
     """One message as a bubble. A failed one keeps its text and says what went wrong."""
     contact = conversation.contact
-    tick = TICKS.get(message.status) if message.direction == Message.Direction.OUTBOUND else None
+    tick = None
+    if message.direction == Message.Direction.OUTBOUND:
+        tick = tick_of(
+            message.status,
+            chat=message.channel == Channel.WEBCHAT,
+            goes_on_chat=message.route_id is not None,
+        )
     problem = str(ERRORS.get(message.error_code, "")) if tick and tick.tone == "bad" else ""
     text = str(message.body or "")
     author, face = _author(message, conversation, phone)

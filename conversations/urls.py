@@ -10,6 +10,7 @@ from conversations import (
     widget_settings_views,
 )
 from conversations.channels.sms import simulator
+from conversations.search import views as search_views
 
 app_name = "conversations"
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/hand-back/", views.hand_back, name="hand_back"),
     path("c/<uuid:conversation_id>/close/", views.close, name="close"),
     path("contacts/<uuid:contact_id>/conversation/", agent_settings_views.of_contact, name="of_contact"),
+    path("settings/search/", search_views.settings, name="search_settings"),
     path("settings/agent/", agent_settings_views.settings, name="agent_settings"),
     path("settings/chat/", widget_settings_views.widgets, name="widgets"),
     path("settings/chat/new/", widget_settings_views.widget_new, name="widget_new"),

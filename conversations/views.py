@@ -24,6 +24,7 @@ from conversations.pages import (
     list_context,
     thread_context,
 )
+from conversations.search.pages import page_address
 from conversations.selectors.thread import message_in_conversation
 from conversations.services.conversations import (
     conversation_close,
@@ -63,7 +64,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @portal_view()
 def inbox_list(request: HttpRequest) -> HttpResponse:
     """The list alone, fetched again when something happened."""
-    return render(request, "conversations/_list.html", list_context(request, staff_user(request)))
+    context = list_context(request, staff_user(request))
+    if request.GET.get("part") == "found" and context["found"]:
+        return render(request, "conversations/_found_rows.html", context)
+    answer = render(request, "conversations/_list.html", context)
+    if request.headers.get("HX-Trigger") == "search-form" and (
+        here := page_address(request, context["query"])
+    ):
+        # The page can be loaded again, and gone back to, with what is searched for.
+        answer["HX-Replace-Url"] = here
+    return answer
 
 
 @require_safe
@@ -86,7 +96,7 @@ def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     conversation = conversation_or_404(conversation_id)
     _note_read(conversation, user.pk)
     _mark_read(conversation)
-    context = thread_context(request, conversation, user)
+    context = thread_context(request, conversation, user, sought=_sought(request))
     if request.headers.get("HX-Target") == "conversation":
         return render(request, "conversations/_conversation.html", {**context, "title_too": True})
     return render(request, "conversations/inbox.html", {**list_context(request, user), **context})
@@ -214,6 +224,13 @@ def close(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     )
 
 
+def _sought(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("m", ""))
+    except ValueError:
+        return None
+
+
 def _act(
     request: HttpRequest,
     conversation: Conversation,
@@ -270,6 +287,5 @@ def _note_read(conversation: Conversation, user_id: UUID, *, again: bool = False
 
 
 def _mark_read(conversation: Conversation) -> None:
-    if conversation.unread:
-        conversation_mark_read(conversation_id=conversation.pk)
-        conversation.unread = False
+    conversation_mark_read(conversation_id=conversation.pk)
+    conversation.unread = False

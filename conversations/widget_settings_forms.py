@@ -13,6 +13,7 @@ from conversations.widget_colours import HEX
 from nexus.tenants.generics import ModelForm
 
 MOST_ORIGINS: Final = 20
+LONGEST_GREETING: Final = 160
 
 
 class WidgetForm(ModelForm[Widget]):
@@ -48,8 +49,8 @@ class WidgetForm(ModelForm[Widget]):
         }
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color"}),
-            "greeting_sv": forms.TextInput(attrs={"maxlength": 160}),
-            "greeting_en": forms.TextInput(attrs={"maxlength": 160}),
+            "greeting_sv": forms.TextInput(attrs={"maxlength": LONGEST_GREETING}),
+            "greeting_en": forms.TextInput(attrs={"maxlength": LONGEST_GREETING}),
         }
 
     def clean_origins(self) -> list[str]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conversations.channels.webchat.pages import GREETINGS
 from conversations.models import Widget
 from conversations.services.widgets import TooManyWidgets, widget_create, widget_store
 from conversations.widget_colours import HEX, NIGHT, WHITE, contrast, shades
-from conversations.widget_settings_forms import WidgetForm
+from conversations.widget_settings_forms import LONGEST_GREETING, WidgetForm
+from crm.bookings.selectors import company_here
 from nexus.accounts.access import portal_view, staff_user
 from nexus.accounts.models import User
+
+#: The settings that the drawing shows.
+_SHOWN: Final = ("colour", "greeting_sv", "greeting_en")
 
 
 @require_safe
@@ -67,7 +73,7 @@ def widget(request: HttpRequest, widget_id: UUID) -> HttpResponse:
         "host": host,
         "snippet": f'<script src="{host}/widget.js" data-key="{found.key}" async></script>',
         "several": Widget.objects.count() > 1,
-        **_looks(str(form["colour"].value() or "")),
+        **_looks(**{name: str(form[name].value() or "") for name in _SHOWN}),
     }
     return render(
         request, "conversations/widget_settings.html", context, status=422 if form.is_bound else 200
@@ -77,16 +83,23 @@ def widget(request: HttpRequest, widget_id: UUID) -> HttpResponse:
 @require_POST
 @portal_view(User.Role.OWNER)
 def widget_colour(request: HttpRequest) -> HttpResponse:
-    """How the colour that is being chosen will look, and how well it can be seen."""
-    return render(request, "conversations/_widget_looks.html", _looks(request.POST.get("colour", "")))
+    """How what is being chosen will look, and how well it can be seen."""
+    shown = {name: request.POST.get(name, "") for name in _SHOWN}
+    return render(request, "conversations/_widget_looks.html", _looks(**shown))
 
 
-def _looks(colour: str) -> dict[str, Any]:
-    """The button on a light and a dark page: its colours, its contrasts, and whether we had to move it."""
+def _looks(*, colour: str, greeting_sv: str, greeting_en: str) -> dict[str, Any]:
+    """The button and the chat's head on a light and a dark page: colours, contrasts, whether we had to move them;
+    and the greeting, in the reader's language.
+    """
     if not HEX.fullmatch(colour):
         return {"looks": []}
     pages = {"light": WHITE, "dark": NIGHT}
+    language = "en" if (get_language() or "").startswith("en") else "sv"
+    own = " ".join({"sv": greeting_sv, "en": greeting_en}[language].split())
     return {
+        "name": company_here().name,
+        "greeting": own[:LONGEST_GREETING] or GREETINGS[language],
         "looks": [
             {
                 "theme": theme,
@@ -98,5 +111,5 @@ def _looks(colour: str) -> dict[str, Any]:
                 "moved": ground != colour.lower(),
             }
             for theme, (ground, text) in shades(colour).items()
-        ]
+        ],
     }

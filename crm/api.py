@@ -90,12 +90,39 @@ def reason_parameter(request: Request) -> str | None:
 
 
 class CrmLinkSerializer(serializers.ModelSerializer[CrmLink]):
+    """The contact's entry in a register of the company's own. ``fields`` are the others that are linked."""
+
     external_id = serializers.CharField(read_only=True)
+    name = serializers.SerializerMethodField()
+    email = serializers.SerializerMethodField()
+    source = serializers.CharField(  # type: ignore[assignment]  # a field, no property
+        read_only=True, help_text="import, rest, or empty for one from before."
+    )
+    fields = serializers.SerializerMethodField("get_linked")  # type: ignore[assignment]  # a field, no property
 
     class Meta:
         model = CrmLink
-        fields = ("id", "system", "external_id", "created_at")
+        fields = (
+            "id",
+            "system",
+            "external_id",
+            "name",
+            "email",
+            "fields",
+            "source",
+            "created_at",
+            "updated_at",
+        )
         read_only_fields = fields
+
+    def get_name(self, link: CrmLink) -> str:
+        return str(link.name or "")
+
+    def get_email(self, link: CrmLink) -> str:
+        return str(link.email or "")
+
+    def get_linked(self, link: CrmLink) -> dict[str, str]:
+        return dict(link.fields or {})
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):

@@ -11,6 +11,7 @@ from django.db import transaction
 from crm.models import Contact
 from nexus.audit.instructions import instruction_append
 from nexus.audit.services import entry_append
+from nexus.webhooks.services import event_put
 
 
 def contact_restrict(*, contact: Contact, actor: AbstractBaseUser | None, case_number: int = 0) -> bool:
@@ -55,4 +56,8 @@ def _set(contact: Contact, flag: str, value: bool, actor: AbstractBaseUser | Non
             actor_kind=kind,
             contact_id=contact.pk,
         )
+        if flag == "restricted":
+            event_put(
+                "contact.restricted" if value else "contact.unrestricted", contact.pk, contact_id=contact.pk
+            )
     return True

@@ -18,6 +18,7 @@ from django.utils import timezone
 from crm.models import Contact, Identifier, MergeRecord
 from nexus.accounts.models import User
 from nexus.audit.services import entry_append
+from nexus.webhooks.services import contact_moved, event_put
 
 #: What a contact without it takes over from the other.
 _FILLED: Final = ("name", "email", "language")
@@ -52,7 +53,7 @@ def contact_merge(*, keep: Contact, other: Contact, actor: User | None, reason: 
             raise MergeRefused("two_numbers")
         moved = {
             label: keys
-            for label, model, field in _hanging()
+            for label, model, field in hanging()
             if (keys := _move(model, field, _keys(model, field, other), keep))
         }
         record = MergeRecord.objects.create(
@@ -63,6 +64,8 @@ def contact_merge(*, keep: Contact, other: Contact, actor: User | None, reason: 
             actor=actor,
         )
         Contact.objects.filter(pk=other.pk).delete()
+        contact_moved(contact_id=record.other_id, to=keep.pk)
+        event_put("contact.merged", record.other_id, contact_id=keep.pk)
         _log("contact.merged", record, actor)
     return record
 
@@ -77,7 +80,7 @@ def contact_unmerge(*, record: MergeRecord, actor: User | None) -> Contact:
         keep = Contact.objects.select_for_update().get(pk=record.contact_id)
         content: dict[str, Any] = record.content
         other = Contact.objects.create(id=record.other_id, **_opened(content["fields"]))
-        for label, model, field in _hanging():
+        for label, model, field in hanging():
             keys = content["moved"].get(label, [])
             still = list(
                 model._base_manager.filter(pk__in=keys, **{field: keep}).values_list("pk", flat=True)
@@ -94,7 +97,7 @@ def _has_number(contact: Contact) -> bool:
     return Identifier.objects.filter(contact=contact, kind=Identifier.Kind.PHONE).exists()
 
 
-def _hanging() -> Iterator[tuple[str, type[models.Model], str]]:
+def hanging() -> Iterator[tuple[str, type[models.Model], str]]:
     """Every foreign key to a contact: ``app.Model.field``, the model and the field's name."""
     for relation in Contact._meta.get_fields(include_hidden=True):
         field = getattr(relation, "field", None)
@@ -175,6 +178,14 @@ def _log(action: str, record: MergeRecord, actor: User | None) -> None:
             contact_id=contact_id,
             details={"merge": str(record.pk), "reason": record.reason},
         )
+
+
+def merge_history(contact_id: UUID) -> list[MergeRecord]:
+    """Every joining of the contact, also those that were parted again, on either side; the latest first."""
+    found = MergeRecord.objects.filter(
+        models.Q(contact_id=contact_id) | models.Q(other_id=contact_id, undone_at__isnull=False)
+    )
+    return list(found.select_related("actor", "undone_by", "contact").order_by("-id"))
 
 
 def merges_of(contact_id: UUID) -> list[MergeRecord]:

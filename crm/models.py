@@ -1,12 +1,39 @@
 """The company's customers: who they are, how they are reached, and what they agreed to."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.imports.models import ImportChange, ImportChunk, ImportIssue, Register, RegisterImport
 from nexus.crypto.fields import EncryptedJSONField, EncryptedTextField
 from nexus.crypto.ids import uuid7
+from nexus.crypto.index import blind_index
+from nexus.crypto.terms import NameTermsField, with_terms
+
+__all__ = [
+    "Consent",
+    "Contact",
+    "CrmLink",
+    "Identifier",
+    "ImportChange",
+    "ImportChunk",
+    "ImportIssue",
+    "MergeRecord",
+    "OptOut",
+    "Register",
+    "RegisterImport",
+    "external_blind",
+]
+
+
+def external_blind(external_id: str) -> bytes:
+    """What finds a customer number in a register: case and spaces aside."""
+    return blind_index("".join(external_id.split()).casefold(), label="crm.external")
 
 
 class Contact(models.Model):
@@ -14,6 +41,8 @@ class Contact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = EncryptedTextField(blank=True, default="")
+    # What the name is found by. NULL where it has not been made yet: the job "search_index" does.
+    name_terms = NameTermsField(of="name")
     email = EncryptedTextField(blank=True, default="")
     language = models.CharField(max_length=5, blank=True)
     # Restricted (art. 18): stored only. Objected (art. 21): no automated answers, a human sees it.
@@ -32,10 +61,15 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="contact_newest"),
             models.Index(fields=["id"], condition=models.Q(restricted=True), name="contact_restricted"),
+            GinIndex(fields=["name_terms"], name="contact_names"),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Store; a changed name is found by its new terms from then on."""
+        super().save(*args, update_fields=with_terms(self, update_fields), **kwargs)
 
 
 class Identifier(models.Model):
@@ -60,16 +94,50 @@ class Identifier(models.Model):
 
 
 class CrmLink(models.Model):
-    """The contact's entry in the company's own customer register."""
+    """The contact's entry in the company's own customer register.
+
+    ``external_blind`` finds it by its number there. ``fields`` holds what the company has chosen to link, by label.
+    ``gave_name``: the contact's name came from here, and follows it for as long as the two are the same.
+    """
+
+    class Source(models.TextChoices):
+        IMPORT = "import", _("Import")
+        REST = "rest", _("The company's own system")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="crm_links")
     system = models.CharField(max_length=40)
     external_id = EncryptedTextField()
+    external_blind = models.BinaryField(max_length=32, null=True)
+    name = EncryptedTextField(null=True, blank=True)
+    email = EncryptedTextField(null=True, blank=True)
+    fields = EncryptedJSONField(null=True, blank=True)
+    gave_name = models.BooleanField(default=False)
+    source = models.CharField(max_length=10, choices=Source.choices, blank=True)
+    imported = models.ForeignKey(
+        "crm.RegisterImport",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "external_blind"], name="crm_link_external_unique")
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also what finds it again."""
+        if self.external_blind is None:
+            self.external_blind = external_blind(self.external_id)
+        super().save(*args, **kwargs)
 
 
 class OptOut(models.Model):

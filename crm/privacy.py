@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from crm.imports import privacy as _imports  # noqa: F401  registers and imports
 from crm.rectification import ContactRectifier
 from nexus.privacy.inventory import (
     Category,
@@ -63,6 +64,12 @@ classify(
     {
         "id": _ROW,
         "name": _contact("Namn", "Name", portable=True),
+        "name_terms": personal(
+            Category.CONTACT_DETAILS,
+            purpose=Purpose.IDENTIFYING,
+            retention=RetentionClass.CONTACTS,
+            not_exported="keyed hashes of the name that is exported beside it",
+        ),
         "email": _contact("E-postadress", "E-mail address", portable=True),
         "language": _contact("Språk", "Language"),
         "restricted": _choice("Behandlingen är begränsad", "Processing is restricted"),
@@ -94,7 +101,20 @@ classify(
         "contact": technical("whose it is"),
         "system": _register("Kundregister", "Customer register"),
         "external_id": _register("Kundnummer", "Customer number"),
+        "external_blind": personal(
+            Category.CRM_DATA,
+            purpose=Purpose.IDENTIFYING,
+            retention=RetentionClass.CONTACTS,
+            not_exported="a keyed hash of the customer number that is exported beside it",
+        ),
+        "name": _contact("Namn i kundregistret", "Name in the customer register"),
+        "email": _contact("E-postadress i kundregistret", "E-mail address in the customer register"),
+        "fields": _register("Övrigt ur kundregistret", "Other data from the customer register"),
+        "gave_name": technical("whether the contact's name came from here"),
+        "source": _register("Hur uppgifterna kom hit", "How the data came here"),
+        "imported": technical("which import"),
         "created_at": _register("Länkad", "Linked"),
+        "updated_at": _register("Senast uppdaterad", "Last updated"),
     },
 )
 classify(

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
-from crm.models import Contact
+from crm.models import Contact, CrmLink
 
 LONGEST_NAME, LONGEST_EMAIL = 80, 254
 LANGUAGES = ("sv", "en")
@@ -19,6 +20,10 @@ class ContactRectifier:
     """Changes name, e-mail address and language; "" empties a field."""
 
     fields: tuple[str, ...] = ("name", "email", "language")
+
+    def check(self, name: str, value: str) -> None:
+        """Raises ValueError for a bad value."""
+        _checked(name, value)
 
     def __call__(self, contact_id: UUID, changes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
         """Carry out; answers before and after of each field that changed. Raises ValueError for a bad value."""
@@ -34,7 +39,27 @@ class ContactRectifier:
                 setattr(contact, name, value)
             if done:
                 contact.save(update_fields=list(done))
+                links_rectify(contact, done)
         return done
+
+
+def links_rectify(contact: Contact, done: Mapping[str, tuple[str, str]]) -> None:
+    """What a register had said, and was wrong, is put right in our copy of it too.
+
+    The name follows the register no more: it may say the old one again until it has been put right there.
+    """
+    for link in CrmLink.objects.select_for_update().filter(contact=contact):
+        wrong = [
+            name
+            for name in ("name", "email")
+            if name in done and str(getattr(link, name) or "") == done[name][0]
+        ]
+        for name in wrong:
+            setattr(link, name, done[name][1])
+        if wrong or (link.gave_name and "name" in done):
+            link.gave_name = link.gave_name and "name" not in done
+            link.updated_at = timezone.now()
+            link.save(update_fields=[*wrong, "gave_name", "updated_at"])
 
 
 def _checked(name: str, value: str) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 from crm.models import Contact, Identifier, OptOut
 from nexus.crypto.index import blind_phone
 
+#: Blanks that the library does not know as such, and signs that nobody sees but that come along when pasting.
+_BLANKS = re.compile(r"[^\S\n]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
 
 def phone_normalise(raw: str) -> str | None:
-    """A number as people write it (``070-174 06 12``, ``+46 70 …``), in E.164; None when it is not one."""
+    """A number as people write it (``070-174 06 12``, ``+46 (0)70 …``, ``0046…``), in E.164; None when it is
+    not one. Blanks and dashes may be any of Unicode's."""
     try:
-        number = phonenumbers.parse(raw, "SE")
+        number = phonenumbers.parse(_BLANKS.sub(" ", raw), "SE")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from crm.models import Consent, Contact, Identifier, OptOut
 from nexus.crypto.index import blind_phone
+from nexus.webhooks.services import event_put
 
 
 def contact_create(*, phone: str, name: str = "", language: str = "") -> Contact:
@@ -18,6 +19,7 @@ def contact_create(*, phone: str, name: str = "", language: str = "") -> Contact
         Identifier.objects.create(
             contact=contact, kind=Identifier.Kind.PHONE, value=phone, blind=blind_phone(phone)
         )
+        event_put("contact.created", contact.pk, contact_id=contact.pk)
     return contact
 
 

@@ -7,4 +7,5 @@ class GdprConfig(AppConfig):
     def ready(self) -> None:
         import gdpr.cases.channel
         import gdpr.erasure.cases
+        import gdpr.events_out
         import gdpr.jobs  # noqa: F401  registers the job kinds

@@ -13,14 +13,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from conversations.channels.sms.port import GatewayError
 from conversations.channels.sms.reach import can_be_texted
 from conversations.services.rights import secret_text_send
+from conversations.services.rights_chat import NOBODY_THERE, is_open, own_visitor, secret_show
+from crm.models import Contact
 from crm.selectors import contact_opted_out, contact_phone
-from gdpr.cases.answers import code_text
+from gdpr.cases.answers import code_text, verify_text
 from gdpr.cases.errors import CaseRefused
 from gdpr.cases.events import case_event, event_append
 from gdpr.models import Case, CaseEvent, IdentityCode
@@ -37,18 +39,26 @@ WORTH_SENDING = timedelta(minutes=3)
 MEANT_FOR, KNOWN_FOR = timedelta(hours=1), timedelta(days=1)
 JOB = "rights_code"
 Event, Purpose = CaseEvent.Kind, IdentityCode.Purpose
+#: States in which a case can still wait for who it is.
+UNDECIDED = (Case.State.RECEIVED, Case.State.VERIFYING, Case.State.WAITING, Case.State.EXTENDED)
 
 
 def code_order(*, case: Case, purpose: str, now: datetime, asked_now: bool = False) -> IdentityCode:
-    """Have a code sent to the number that the contact has, and end those before it.
+    """Have a code sent to the number that the contact has, and end those before it. One that has been ordered
+    and not sent yet is answered instead. Who has no number gets the code to their package in their open chat.
 
     ``asked_now`` says that the person has just asked for it, which a number that wants no texts must have;
     whoever wants into their package has. Raises :class:`CaseRefused`: ``no_number``, ``opted_out``,
-    ``too_many_codes``, ``wrong_state``.
+    ``too_many_codes``, ``wrong_state``, ``chat_closed`` (no page of their chat is open).
     """
     contact = case.contact
-    if contact is None or not can_be_texted(contact_phone(contact)):
+    if contact is None:
         raise CaseRefused("no_number")
+    visitor = own_visitor(contact) if purpose == Purpose.PACKAGE else None
+    if visitor is None and not can_be_texted(contact_phone(contact)):
+        raise CaseRefused("no_number")
+    if visitor is not None and not is_open(visitor.pk):
+        raise CaseRefused(NOBODY_THERE)
     if purpose == Purpose.VERIFY and (case.closed_at is not None or case.verified_at is not None):
         raise CaseRefused("wrong_state")
     if contact_opted_out(contact) and not asked_now and purpose != Purpose.PACKAGE:
@@ -56,8 +66,10 @@ def code_order(*, case: Case, purpose: str, now: datetime, asked_now: bool = Fal
     with transaction.atomic():
         # Two at the same moment must not both be the last that is allowed.
         Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        sent = IdentityCode.objects.filter(case__contact=contact)
-        if any(sent.filter(created_at__gt=now - window).count() >= most for window, most in CAPS):
+        coming = _unsent(case.codes.all(), now).filter(purpose=purpose, created_at__gt=now - WORTH_SENDING)
+        if (ordered := coming.order_by("-id").first()) is not None:
+            return ordered
+        if _used_up(contact.pk, now):
             raise CaseRefused("too_many_codes")
         _end_all(case, purpose, now)
         code = IdentityCode.objects.create(
@@ -105,6 +117,34 @@ def code_take(*, case: Case, purpose: str, code: str, now: datetime, reference: 
     return True
 
 
+def _used_up(contact_id: UUID, now: datetime) -> bool:
+    """Whether the person has been sent, or will be, as many codes as a window allows.
+
+    An order that was replaced before it was sent has cost nothing and helped nobody guess.
+    """
+    codes = IdentityCode.objects.filter(case__contact_id=contact_id)
+    coming = _unsent(codes, now).count()
+    return any(codes.filter(sent_at__gt=now - window).count() + coming >= most for window, most in CAPS)
+
+
+def _unsent(codes: QuerySet[IdentityCode], now: datetime) -> QuerySet[IdentityCode]:
+    return codes.filter(sent_at=None, expires_at__gt=now)
+
+
+def covered(case: Case, *, now: datetime) -> list[Case]:
+    """The open cases, besides this one, that the newest code used for it verifies."""
+    used = case.codes.filter(purpose=Purpose.VERIFY, used_at=now).order_by("-id").first()
+    if used is None or case.contact_id is None:
+        return []
+    return list(_unverified(case.contact_id).filter(number__in=used.covers).exclude(pk=case.pk))
+
+
+def _unverified(contact_id: UUID) -> QuerySet[Case]:
+    """The contact's cases that wait to know who asked, the oldest first."""
+    found = Case.objects.filter(contact_id=contact_id, closed_at=None, verified_at=None, state__in=UNDECIDED)
+    return found.select_related("contact").order_by("number")
+
+
 def code_waiting(*, contact_id: UUID, code: str, now: datetime) -> Case | None:
     """The case for which six digits from this contact are meant: a code was sent lately and is unused.
 
@@ -129,9 +169,11 @@ def code_waiting(*, contact_id: UUID, code: str, now: datetime) -> Case | None:
 
 
 def code_has_served(*, contact_id: UUID, code: str, now: datetime) -> bool:
-    """Whether these digits are a code of this contact's that was used lately."""
-    used = IdentityCode.objects.filter(case__contact_id=contact_id, used_at__gt=now - KNOWN_FOR)
-    return any(_is_own(sent, code) for sent in used.order_by("-id")[:20])
+    """Whether these digits are a code of this contact's that was sent lately and that nothing waits for any
+    more: it was used, or its case needs none since."""
+    over = Q(used_at__isnull=False) | Q(case__verified_at__isnull=False) | Q(case__closed_at__isnull=False)
+    sent = IdentityCode.objects.filter(over, case__contact_id=contact_id, sent_at__gt=now - KNOWN_FOR)
+    return any(_is_own(one, code) for one in sent.order_by("-id")[:20])
 
 
 def code_case(*, contact_id: UUID, now: datetime) -> Case | None:
@@ -152,7 +194,7 @@ def _is_own(sent: IdentityCode, code: str) -> bool:
 
 
 def code_send(claim: Claim) -> None:
-    """The job ``rights_code``: make a code and hand it to the provider.
+    """The job ``rights_code``: make a code and hand it to the provider, unless nobody waits for it any more.
 
     A worker that died on the way may have sent one: the next makes a new one, and only that one counts.
     """
@@ -165,19 +207,18 @@ def code_send(claim: Claim) -> None:
             .first()
         )
         now = timezone.now()
-        if code is None or code.used_at is not None or code.expires_at <= now or code.case.contact is None:
+        if code is None or code.used_at is not None or code.expires_at <= now or _is_over(code):
+            return
+        contact = code.case.contact
+        if contact is None:
             return
         digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        text = _text_with(code, digits)
         code.blind, code.sent_at, code.expires_at = _blind(code.pk, digits), now, now + GOOD_FOR
-        code.save(update_fields=["blind", "sent_at", "expires_at"])
+        code.save(update_fields=["blind", "sent_at", "expires_at", "covers"])
     case, failed = code.case, ""
     try:
-        secret_text_send(
-            contact=code.case.contact,
-            text=code_text(case, purpose=code.purpose, digits=digits),
-            reference=code.pk,
-            origin_id=case.pk,
-        )
+        _hand_over(code, contact, text)
     except GatewayError as error:
         if not error.permanent and not error.uncertain and now - code.created_at < WORTH_SENDING:
             raise RetryLater(timedelta(seconds=5), error.code) from error
@@ -190,6 +231,34 @@ def code_send(claim: Claim) -> None:
         else:
             case_event(case=case, kind=Event.CODE_SENT, purpose=code.purpose)
         claim.finish()
+
+
+def _hand_over(code: IdentityCode, contact: Contact, text: str) -> None:
+    """To the provider, or to the pages of the chat that are open. Raises :class:`GatewayError`."""
+    visitor = own_visitor(contact) if code.purpose == Purpose.PACKAGE else None
+    if visitor is None:
+        secret_text_send(contact=contact, text=text, reference=code.pk, origin_id=code.case_id)
+    elif is_open(visitor.pk):
+        secret_show(visitor=visitor.pk, text=text, until=code.expires_at)
+    else:
+        raise GatewayError("no page is open", permanent=True, code=NOBODY_THERE)
+
+
+def _is_over(code: IdentityCode) -> bool:
+    """Whether its case has no use for it since it was ordered: verified in another way, or closed."""
+    case = code.case
+    return code.purpose == Purpose.VERIFY and (case.verified_at is not None or case.closed_at is not None)
+
+
+def _text_with(code: IdentityCode, digits: str) -> str:
+    """The text for the provider; the code is told which cases it names."""
+    case = code.case
+    if code.purpose != Purpose.VERIFY or case.contact_id is None:
+        return code_text(case, digits=digits)
+    others = _unverified(case.contact_id).exclude(pk=case.pk)
+    text, named = verify_text([case, *others], digits=digits)
+    code.covers = [one.number for one in named]
+    return text
 
 
 def _newest(case: Case, purpose: str) -> IdentityCode | None:

@@ -113,6 +113,7 @@ classify(
         "case": technical("which case"),
         "purpose": technical("what it opens"),
         "blind": technical("keyed hash of a code that is valid for minutes"),
+        "covers": technical("the numbers of the cases that it verifies"),
         "tries_left": technical("how many tries are left"),
         "created_at": technical("when it was asked for"),
         "sent_at": technical("when it was sent"),

@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, str]] = {
     "call_texts": "A company's texts after missed calls are used up for the hour",
     "chat_codes": "A company's texts with codes to numbers typed in its chat are used up",
     "chat_visitors": "A company's new chats are used up",
+    "webhooks": "A company's receiver of webhooks has not answered for days and is paused",
 }
 _DAYS: Final = 30
 

@@ -46,6 +46,7 @@ SALT: Final = (
     "nexus.live"  # as in nexus.portal.live_link, which imports Django's views and is not wanted here
 )
 PAGE, CHAT = "/live/", "/live/chat/"
+_RETRY_AFTER: Final = {429: b"60", 503: b"3"}
 _ENTRY_ID = re.compile(r"[0-9]{1,15}-[0-9]{1,10}")
 
 
@@ -109,6 +110,8 @@ class Live:
         ever: tuple[str, ...],
     ) -> None:
         send = listener.send
+        if isinstance(listener, ChatListener) and not hub.enter(listener):
+            return await _answer(send, 429)
         ended = listener.ended
         # Entered before it is checked, so that no revocation falls between the two.
         group = hub.add(name, listener)
@@ -182,8 +185,8 @@ async def _open(send: Send, origin: str) -> None:
 
 async def _answer(send: Send, status: int) -> None:
     headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store"), (b"content-length", b"0")]
-    if status == 503:
-        headers.append((b"retry-after", b"3"))
+    if status in _RETRY_AFTER:
+        headers.append((b"retry-after", _RETRY_AFTER[status]))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 

@@ -38,7 +38,7 @@ BOTH = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
-TENANT_ONLY = ["nexus.api", "crm", "crm.bookings", "conversations", "gdpr"]
+TENANT_ONLY = ["nexus.api", "nexus.webhooks", "crm", "crm.bookings", "conversations", "gdpr"]
 WITHOUT_MODELS = [
     "nexus.portal",
     "django.contrib.humanize",
@@ -155,6 +155,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A login is recent for so many seconds: second factors, retention and erasures need one that is.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
 # A stranger's address typed into "forgot password" gets no mail from us.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -216,6 +218,11 @@ APPEND_SLASH = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Collected with a packed form beside each file, which goes to browsers that take it.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 # In production the files are collected at deployment; elsewhere the finders serve them.
 STATIC_ROOT = NEXUS.home / "static" if NEXUS.is_production else None
 WHITENOISE_USE_FINDERS = not NEXUS.is_production
@@ -265,6 +272,7 @@ SPECTACULAR_SETTINGS = {
         "RightsRequestKindEnum": "gdpr.models.Case.Kind",
         "CertificateKindEnum": "gdpr.models.Certificate.Kind",
         "RefusalGroundEnum": "gdpr.models.Case.Refusal",
+        "WebhookDeliveryStateEnum": "nexus.webhooks.models.Delivery.State",
     },
 }
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("crm.bookings.urls")),
     path("", include("crm.bookings.portal_urls")),
     path("settings/", include("crm.bookings.setup_urls")),
+    path("settings/register/", include("crm.imports.urls")),
+    path("settings/webhooks/", include("nexus.webhooks.urls")),
     path("rights/", include("gdpr.portal_urls")),
     path("u/", include("gdpr.access.public_urls")),
     path("knowledge/", include("conversations.knowledge_urls")),

@@ -15,10 +15,12 @@ from urllib.parse import urlsplit, urlunsplit
 import hypothesis
 import psycopg
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection, connections
+from django.http import HttpRequest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -224,7 +226,16 @@ def log_in() -> Callable[..., User]:
     def do(client: Client, company: Company, role: str = "owner") -> User:
         with company_context(company.schema_name):
             user = User.objects.get(email=f"{role}@{company.slug}.example")
-            client.force_login(user)
+            sign_in(client, user)
         return user
 
     return do
+
+
+def sign_in(client: Client, user: User) -> None:
+    """A session whose password has just been asked for; called in the schema that the user is in."""
+    client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    request.session.save()

@@ -17,11 +17,17 @@ def told_when_open(draft: Draft, turn: TurnInput) -> Draft:
     """``draft`` with when the company opens, where it hands over while closed and the hours are known."""
     if draft.decision != "handed_over" or not draft.reply or draft.intent in _NOT_AFTER:
         return draft
-    now = turn.now.astimezone(ZoneInfo(turn.company.timezone))
-    opens = next_opening(now, ZoneInfo(turn.company.timezone))
-    if opens is not None:
-        draft.reply = f"{draft.reply} {_opens(opens, now, draft.language)}"
+    opens = when_open(turn.now, turn.company.timezone, draft.language)
+    if opens:
+        draft.reply = f"{draft.reply} {opens}"
     return draft
+
+
+def when_open(moment: datetime.datetime, timezone: str, language: str) -> str:
+    """When the company opens next, as a sentence; "" while it is open, or where its hours are not known."""
+    now = moment.astimezone(ZoneInfo(timezone))
+    opens = next_opening(now, ZoneInfo(timezone))
+    return "" if opens is None else _opens(opens, now, language)
 
 
 def _opens(opens: datetime.datetime, now: datetime.datetime, language: str) -> str:

@@ -70,7 +70,10 @@ _NO_CODE = {
     "en": "A colleague will be in touch to make sure that it is you.",
 }
 
-
+_KNOWN = {
+    "sv": "Vi vet att det är du, så du behöver inte göra något mer.",
+    "en": "We know that it is you, so there is nothing more that you need to do.",
+}
 _TAKEN_OVER = {
     "sv": "En kollega tar över här.",
     "en": "A colleague takes over here.",
@@ -98,4 +101,6 @@ def _next(kind: str, opened: OpenedRequest) -> dict[str, str]:
     if kind == "objection":
         # The channel shows who it is, and a human goes on.
         return _TAKEN_OVER
+    if opened.known:
+        return _KNOWN
     return _CODE if opened.code_coming else _NO_CODE

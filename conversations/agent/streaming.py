@@ -43,6 +43,14 @@ class GuardedReply:
             self._unfinished = self._unfinished[end.end() :]
             self._show(sentence)
 
+    def ended(self) -> None:
+        """The reply's words have all come: its last sentence has no other after it to tell where it ends."""
+        sentence, self._unfinished = self._unfinished.strip(), ""
+        if self._waiting:
+            self._unfinished = sentence
+        else:
+            self._show(sentence)
+
     def restart(self) -> None:
         """A new attempt: what comes next replaces what was shown."""
         self._unfinished, self._waiting = "", False

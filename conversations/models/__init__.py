@@ -5,6 +5,7 @@ from conversations.models.backlog import ProviderBacklog
 from conversations.models.calls import Call, CallCount, CallEvent, CallSettings, Outcome
 from conversations.models.counts import DailyCount
 from conversations.models.knowledge import Article
+from conversations.models.search import MessageTerms, SearchSettings
 from conversations.models.threads import (
     Annotation,
     Channel,
@@ -33,9 +34,11 @@ __all__ = [
     "DeliveryEvent",
     "Interpretation",
     "Message",
+    "MessageTerms",
     "Outcome",
     "ProviderBacklog",
     "ProviderDeletion",
+    "SearchSettings",
     "Visitor",
     "Widget",
 ]

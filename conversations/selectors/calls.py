@@ -103,14 +103,20 @@ def why_not_reach(call: Call, *, settings: CallSettings) -> str:
     if not can_be_texted(call.phone):
         return "no_number"
     number = phonenumbers.parse(call.phone, None)
-    if phonenumbers.number_type(number) not in (
+    # Where the country's plan does not say whose number it is, the country itself is known.
+    region = phonenumbers.region_code_for_number(number) or phonenumbers.region_code_for_country_code(
+        number.country_code or 0
+    )
+    if region != "SE" and region not in settings.countries:
+        return "foreign"
+    kind = phonenumbers.number_type(number)
+    if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
+        return "not_mobile"
+    if kind not in (
         phonenumbers.PhoneNumberType.MOBILE,
         phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
     ):
-        return "not_mobile"
-    region = phonenumbers.region_code_for_number(number)
-    if region != "SE" and region not in settings.countries:
-        return "foreign"
+        return "no_number"
     if contact.restricted:
         return "restricted"
     if contact.objected:

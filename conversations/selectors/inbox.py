@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from conversations.models import Conversation, Interpretation, Message
+from conversations.models import Conversation, Interpretation, Message, Visitor
 from crm.models import Identifier, OptOut
 from crm.selectors import contact_phone
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         last_message_id: UUID | None
         last_reading_id: UUID | None
         opted_out: bool
+        any_unread: bool
+        site: str | None
 
     Found = WithAnnotations[Conversation, _Latest]
 
@@ -38,7 +40,7 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Counts:
-    """How many conversations there are per tab and per group."""
+    """How many people there are per tab and per group."""
 
     by_state: dict[str, int]
     mine: int
@@ -57,6 +59,10 @@ class Row:
     interpretation: Interpretation | None
     phone: str
     opted_out: bool
+    #: Whether any of the person's messages has not been seen by staff.
+    unread: bool
+    #: Where a visitor without a number writes from: ``https://saxen.se``, or "".
+    site: str
 
 
 @dataclass(frozen=True)
@@ -68,14 +74,14 @@ class Page:
 
 
 def count_waiting() -> int:
-    """How many conversations wait for staff."""
-    return Conversation.objects.filter(state=State.WAITING).count()
+    """How many people wait for staff."""
+    return one_per_person(Conversation.objects.filter(state=State.WAITING)).count()
 
 
 def count_conversations(*, user_id: UUID) -> Counts:
     """All the numbers of the inbox in one query; closed conversations are not counted."""
     rows = (
-        Conversation.objects.filter(state__in=GROUPS)
+        one_per_person(Conversation.objects.filter(state__in=GROUPS))
         .values("state")
         .annotate(number=Count("id"), mine=Count("id", filter=Q(held_by_id=user_id, state=State.HUMAN)))
     )
@@ -87,25 +93,39 @@ def count_conversations(*, user_id: UUID) -> Counts:
     return Counts(by_state=by_state, mine=mine)
 
 
+def one_per_person(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Those that stand for their person in the list: the open ones come before the closed, those that staff
+    have before the others, and of several the one with the latest message."""
+    rank = Case(
+        When(state=State.HUMAN, then=Value(3)),
+        When(state=State.WAITING, then=Value(2)),
+        When(state=State.AI, then=Value(1)),
+        default=Value(0),
+    )
+    others = Conversation.objects.filter(contact=OuterRef("contact_id")).annotate(rank=rank)
+    first = others.filter(
+        Q(rank__gt=OuterRef("rank"))
+        | Q(rank=OuterRef("rank"), last_message_at__gt=OuterRef("last_message_at"))
+        | Q(rank=OuterRef("rank"), last_message_at=OuterRef("last_message_at"), id__gt=OuterRef("id"))
+    )
+    return found.annotate(rank=rank).filter(~Exists(first))
+
+
 def list_conversations(
     *,
     state: str,
     held_by: UUID | None = None,
-    blind: bytes | None = None,
     before: str = "",
     limit: int = PAGE,
 ) -> Page:
-    """The conversations in ``state``, after the cursor ``before``: newest activity first, but those that
-    wait for staff in the order in which they began to wait, so that the first is the most urgent.
+    """The people whose conversation is in ``state``, after the cursor ``before``: newest activity first, but
+    those that wait for staff in the order in which they began to wait, so that the first is the most urgent.
 
-    ``blind`` keeps only those of the contact with this number (a blind index). A malformed cursor
-    means the first page. Five queries, however many rows.
+    A malformed cursor means the first page. Five queries, however many rows.
     """
-    found = Conversation.objects.filter(state=state)
+    found = one_per_person(Conversation.objects.filter(state=state))
     if held_by is not None:
         found = found.filter(held_by_id=held_by)
-    if blind is not None:
-        found = found.filter(contact__identifiers__blind=blind)
     queue = state == State.WAITING
     found = found.annotate(
         place=Coalesce("waiting_since", "last_message_at") if queue else F("last_message_at")
@@ -135,10 +155,13 @@ def _with_latest(found: QuerySet[Conversation]) -> QuerySet[Found]:
     numbers = Identifier.objects.filter(
         contact=OuterRef(OuterRef("contact_id")), kind=Identifier.Kind.PHONE
     ).values("blind")
+    origins = Visitor.objects.filter(contact=OuterRef("contact_id")).order_by("-seen_at").values("origin")[:1]
     return found.annotate(
         last_message_id=Subquery(message),
         last_reading_id=Subquery(reading),
         opted_out=Exists(OptOut.objects.filter(blind__in=numbers)),
+        any_unread=Exists(Conversation.objects.filter(contact=OuterRef("contact_id"), unread=True)),
+        site=Subquery(origins),
     )
 
 
@@ -154,6 +177,8 @@ def _rows(conversations: Sequence[Found]) -> list[Row]:
             interpretation=readings.get(conversation.last_reading_id),
             phone=contact_phone(conversation.contact),
             opted_out=conversation.opted_out,
+            unread=conversation.any_unread,
+            site=conversation.site or "",
         )
         for conversation in conversations
     ]

@@ -24,6 +24,8 @@ class ThreadPage:
     silent: list[Interpretation]
     older: UUID | None
     calls: list[Call] = field(default_factory=list)
+    #: The episodes that are joined, the latest first.
+    episodes: list[UUID] = field(default_factory=list)
 
 
 def conversation_get(*, conversation_id: UUID) -> Conversation | None:
@@ -51,12 +53,12 @@ def message_in_conversation(*, conversation: Conversation, message_id: UUID) -> 
 
 
 def thread_page(*, conversation: Conversation, before: UUID | None = None, limit: int = PAGE) -> ThreadPage:
-    """One page of the contact's whole history, up to this conversation's own end.
+    """One page of the contact's whole history, whichever of their conversations was opened.
 
     Ids are UUIDv7, so their order is that of arrival. Eight queries, however many messages.
     """
     episodes = list(
-        Conversation.objects.filter(contact_id=conversation.contact_id, id__lte=conversation.id)
+        Conversation.objects.filter(contact_id=conversation.contact_id)
         .order_by("-id")
         .values_list("id", flat=True)[:EPISODES]
     )
@@ -83,17 +85,20 @@ def thread_page(*, conversation: Conversation, before: UUID | None = None, limit
         ),
         silent=list(Interpretation.objects.filter(within, message=None).order_by("id")[:200]),
         older=older,
-        calls=_calls(conversation, after=older, before=before),
+        calls=calls_of_thread(contact_id=conversation.contact_id, after=older, before=before),
+        episodes=episodes,
     )
 
 
-def _calls(conversation: Conversation, *, after: UUID | None, before: UUID | None) -> list[Call]:
-    """The contact's calls between these ids, none from after their next episode began."""
-    later = Conversation.objects.filter(contact_id=conversation.contact_id, id__gt=conversation.id)
-    ends = [end for end in (before, later.order_by("id").values_list("id", flat=True).first()) if end]
-    return calls_of_thread(
-        contact_id=conversation.contact_id, after=after, before=min(ends) if ends else None
-    )
+def page_around(*, conversation: Conversation, message_id: UUID, newer: int = 10) -> UUID | None:
+    """The cursor ``before`` of the thread's page that has a message and some newer ones; None for the newest
+    page, and for a message that is not of this thread."""
+    thread = Message.objects.filter(conversation__contact_id=conversation.contact_id)
+    if not thread.filter(pk=message_id).exists():
+        return None
+    after = thread.filter(pk__gt=message_id).order_by("pk").values_list("pk", flat=True)[: newer + 1]
+    found = list(after)
+    return found[newer] if len(found) > newer else None
 
 
 def _newest_ids(episodes: list[UUID], before: UUID | None, limit: int) -> list[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from conversations.models import Channel, Conversation, Message, Visitor
+from crm.bookings.hours import day_bounds
 from crm.bookings.selectors import day_spans
 from crm.models import Contact
 from nexus.tenants.models import Company
@@ -131,7 +133,24 @@ def devices_shown(contact: Contact) -> list[str]:
     return list(dict.fromkeys(", ".join(filter(None, row)) for row in rows if any(row)))
 
 
+def site_of(contact: Contact) -> str:
+    """The origin of the site that the contact last chatted on, or ""."""
+    origins = Visitor.objects.filter(contact=contact).order_by("-seen_at").values_list("origin", flat=True)
+    return origins.first() or ""
+
+
 def is_open(company: Company, now: datetime) -> bool:
     """Whether somebody is at work at this moment, by the company's opening hours."""
+    return bool(hours_shown(company, now)["open"])
+
+
+def hours_shown(company: Company, now: datetime) -> dict[str, bool | int]:
+    """Whether somebody is at work, and in how many seconds to ask again: that may be another day's business."""
     local = now.astimezone(ZoneInfo(company.timezone))
-    return any(start <= local < end for start, end in day_spans(local.date()))
+    spans = day_spans(local.date())
+    turns = [moment for span in spans for moment in span if moment > local]
+    turns.append(day_bounds(local.date(), ZoneInfo(company.timezone))[1])
+    return {
+        "open": any(start <= local < end for start, end in spans),
+        "turns_in": math.ceil((min(turns) - local).total_seconds()),
+    }

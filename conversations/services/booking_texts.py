@@ -19,6 +19,7 @@ from conversations.agent import booking_words
 from conversations.agent.guardrails import to_sms_text
 from conversations.models import Channel, Conversation, ConversationEvent, Message
 from conversations.selectors.agent import agent_settings
+from conversations.services.holding import conversation_open
 from conversations.services.messages import message_queue
 from crm.bookings.models import Booking
 from crm.bookings.services import booking_cancel
@@ -211,7 +212,7 @@ def _open_conversation(booking: Booking) -> Conversation | None:
     route = ChannelRoute.objects.filter(company=_company(), active=True).order_by("number").first()
     if route is None:
         return None
-    return Conversation.objects.create(
+    return conversation_open(
         contact_id=booking.contact_id, channel=Channel.SMS, route_id=route.pk, unread=False
     )
 

@@ -23,6 +23,7 @@ from nexus.crypto.index import blind_phone
 from nexus.outbox.services import job_put
 from nexus.privacy import ledger
 from nexus.tenants.publish import publish_conversation
+from nexus.webhooks.services import event_put
 
 SETTLE, TEXT, FOLLOW = "call_settle", "call_text", "call_follow"
 #: Reports come within seconds of each other, in any order; so long a text waits for the last of them.
@@ -143,6 +144,8 @@ def _reckon(call: Call, now: datetime) -> None:
     if outcome is not None and call.settled_at is None:
         call.settled_at = now
     call.save(update_fields=["outcome", "seconds", "ring_seconds", "settled_at"])
+    if outcome != before and outcome == Outcome.MISSED:
+        event_put("call.missed", call.pk, contact_id=call.contact_id)
     if outcome != before and outcome not in (None, Outcome.ANSWERED):
         if call.texted_back_at is None:
             # Another report pushes the time a little, but a text never waits longer than twice as long.

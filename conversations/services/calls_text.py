@@ -22,6 +22,7 @@ from conversations.selectors.calls import (
     why_not_text,
 )
 from conversations.services.calls import publish_call
+from conversations.services.holding import conversation_open
 from conversations.services.messages import message_queue
 from crm.bookings.selectors import company_here
 from nexus.alarms import alarm
@@ -84,8 +85,8 @@ def _write(call: Call, settings: CallSettings) -> Message:
         .filter(contact=contact, channel=Channel.SMS, route_id=call.route_id)
         .exclude(state=Conversation.State.CLOSED)
         .first()
-    ) or Conversation.objects.create(
-        contact=contact, channel=Channel.SMS, route_id=UUID(str(call.route_id)), unread=False
+    ) or conversation_open(
+        contact_id=contact.pk, channel=Channel.SMS, route_id=UUID(str(call.route_id)), unread=False
     )
     language = "en" if contact.language == "en" else "sv"
     return message_queue(

@@ -10,12 +10,16 @@ from django.utils import timezone
 from conversations.channels.sms.statuses import below
 from conversations.models import Conversation, ConversationEvent, DeliveryEvent, Message
 from conversations.services.conversations import conversation_hand_over
+from conversations.services.holding import open_conversations
 from crm.selectors import contact_phone
 from crm.services import opt_out
 from nexus.outbox.tasks import job_now
 from nexus.tenants.publish import publish_conversation
+from nexus.webhooks.services import event_put
 
 BAD = (Message.Status.FAILED, Message.Status.UNDELIVERED)
+NOT_OUT = (Message.Status.QUEUED, Message.Status.SENDING, Message.Status.UNCERTAIN)
+OUT = (Message.Status.ACCEPTED, Message.Status.SENT, Message.Status.DELIVERED, Message.Status.READ)
 # Twilio: "Attempt to send to unsubscribed recipient" (https://www.twilio.com/docs/api/errors/21610).
 UNSUBSCRIBED = "21610"
 
@@ -67,6 +71,8 @@ def _record(message_id: UUID, external_id: str, status: str, reported: str, erro
                 changed.append("error_code")
         if changed:
             message.save(update_fields=changed)
+        if "status" in changed and was in NOT_OUT and status in OUT:
+            event_put("message.sent", message.pk, contact_id=message.conversation.contact_id)
         if "status" in changed and status in BAD:
             _failed(message, error_code)
         elif was == Message.Status.UNCERTAIN and "status" in changed:
@@ -77,7 +83,11 @@ def _record(message_id: UUID, external_id: str, status: str, reported: str, erro
 
 
 def _lock_conversation(message_id: UUID) -> None:
-    Conversation.objects.select_for_update(of=("self",)).filter(messages=message_id).first()
+    """And the person's others, which have the same holder."""
+    conversation = Conversation.objects.filter(messages=message_id).first()
+    if conversation is not None:
+        open_conversations(conversation.contact_id)
+        Conversation.objects.select_for_update().filter(pk=conversation.pk).first()
 
 
 def _proven(message: Message) -> None:

@@ -20,9 +20,12 @@ from conversations.channels.sms.keywords import asks_for_code, code_in
 from conversations.channels.sms.optout import Wish, is_cancel, wish
 from conversations.channels.sms.port import InboundSms, Route
 from conversations.channels.sms.reach import can_be_texted
+from conversations.channels.sms.routes import is_platform_number
 from conversations.channels.sms.segments import segment_count
-from conversations.models import Channel, Conversation, ConversationEvent, Message
+from conversations.models import Channel, ConversationEvent, Message
 from conversations.screening import make_safe, screen
+from conversations.search.keeping import WANTED, terms_array
+from conversations.services.holding import conversation_open
 from conversations.services.rights import provider_copy_note, rights_text_queue
 from crm.bookings.selectors import recently_reminded
 from crm.models import Contact
@@ -35,8 +38,10 @@ from nexus.outbox.services import ON_ANOTHER_REASON
 from nexus.privacy.requests import rights_code_ask, rights_code_take
 from nexus.schema import connection
 from nexus.tenants.publish import publish_conversation
+from nexus.webhooks.services import WANTED_SQL, event_put
 
 TURN = "turn"
+RECEIVED = "message.received"
 _BODY = Message._meta.get_field("body")
 
 
@@ -57,6 +62,7 @@ class _Sender:
     contact_id: UUID | None
     opted_out: bool
     conversation_id: UUID | None
+    told: bool  # whether a system of the company's wants to know that something came in
 
 
 def sms_receive(*, route: Route, sms: InboundSms) -> Received:
@@ -95,6 +101,7 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
                 wished is None
                 and said is None
                 and can_be_texted(phone)
+                and not is_platform_number(phone)
                 and (not sender.opted_out or right_asked(text) is not None)
             )
             contact_id = sender.contact_id or contact_create(phone=phone).pk
@@ -120,6 +127,8 @@ def _receive(*, route: Route, sms: InboundSms) -> Received:
             # Neither may a contact or conversation stay that was made for a text we have already.
             transaction.set_rollback(True)
             return Received(conversation_id=None, message_id=None, new=False)
+        if sender.told:
+            event_put(RECEIVED, message.pk, contact_id=contact_id)
         if wished is not None:
             _obey(wished, contact_id=contact_id, conversation_id=conversation_id, phone=phone)
         if said:
@@ -165,17 +174,20 @@ def _look_up(cursor: Any, blind: bytes, route: Route) -> _Sender:
         """
         SELECT i.contact_id, EXISTS (SELECT 1 FROM crm_optout o WHERE o.blind = %(blind)s),
                (SELECT c.id FROM conversations_conversation c WHERE c.contact_id = i.contact_id
-                 AND c.channel = 'sms' AND c.route_id = %(route)s AND c.state <> 'closed' LIMIT 1)
+                 AND c.channel = 'sms' AND c.route_id = %(route)s AND c.state <> 'closed' LIMIT 1),
+               """
+        + WANTED_SQL
+        + """
         FROM (SELECT 1) one LEFT JOIN crm_identifier i ON i.kind = 'phone' AND i.blind = %(blind)s
         """,
-        {"blind": blind, "route": route.id},
+        {"blind": blind, "route": route.id, "event": RECEIVED},
     )
     return _Sender(*cursor.fetchone())
 
 
 def _open(contact_id: UUID, route: Route, now: datetime) -> UUID:
-    return Conversation.objects.create(
-        contact_id=contact_id, channel=Channel.SMS, route_id=route.id, last_message_at=now
+    return conversation_open(
+        contact_id=contact_id, channel=Channel.SMS, route_id=UUID(str(route.id)), now=now
     ).pk
 
 
@@ -208,6 +220,12 @@ def message_store(
                 %(handled)s, %(segments)s, 'received', '', %(external)s, %(created)s)
             ON CONFLICT (channel, external_id) WHERE external_id IS NOT NULL DO NOTHING
             RETURNING conversation_id
+        ), found_by AS (
+            INSERT INTO conversations_messageterms (message_id, created_at, terms)
+            SELECT %(id)s, %(created)s, %(terms)s::bigint[] FROM stored
+            WHERE """
+        + WANTED
+        + """
         ), moved AS (
             UPDATE conversations_conversation c SET last_message_at = %(now)s, unread = true,
                 state = CASE c.state WHEN 'closed' THEN 'ai' ELSE c.state END,
@@ -241,6 +259,7 @@ def message_store(
             "segments": message.segments,
             "external": message.external_id,
             "created": message.created_at,
+            "terms": terms_array(str(message.body or "")),
             "now": now,
             "an_hour_ago": now - timedelta(hours=1),
             "long_ago": now - SILENT_FOR,

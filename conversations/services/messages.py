@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.segments import segment_count
-from conversations.channels.webchat.going_on import text_instead
+from conversations.channels.webchat.going_on import text_instead, unseen_look_again
 from conversations.channels.webchat.stream import message_tell
 from conversations.models import Channel, Conversation, Message
 from conversations.screening import make_safe, screen
 from conversations.selectors.reach import opted_out_here
-from conversations.services.conversations import CannotSend, conversation_take_over, require_latest
+from conversations.services.conversations import CannotSend, conversation_take_over
 from conversations.services.restricted import reason_needed
 from crm.selectors import contact_phone
 from nexus.accounts.models import User
@@ -40,12 +40,12 @@ def message_queue(
     """Write an outbound message and the job that sends it. Call inside a transaction.
 
     ``about_rights``: it answers the person's own request about their data (see ``Message.about_rights``).
-    In a chat it is sent by being stored and shown; ``turn`` names the answer that was shown in parts. It goes
-    out as a text too when the visitor has left and can be texted.
+    In a chat it waits to be shown (``queued``); ``turn`` names the answer that was shown in parts. It goes out
+    as a text when the visitor has left and can be texted, at once or once it has stayed unseen.
     """
     now = timezone.now()
     chat = conversation.channel == Channel.WEBCHAT
-    route = text_instead(conversation, author=author, length=len(body)) if chat else None
+    route = text_instead(conversation, length=len(body)) if chat else None
     texted = not chat or route is not None
     message = Message.objects.create(
         conversation=conversation,
@@ -57,7 +57,7 @@ def message_queue(
         masked=masked,
         about_rights=about_rights,
         segments=segment_count(body).count if texted else 0,
-        status=Message.Status.QUEUED if texted else Message.Status.SENT,
+        status=Message.Status.QUEUED,
         route_id=route,
         created_at=now,
     )
@@ -65,6 +65,8 @@ def message_queue(
     if texted:
         # One job per conversation: its messages leave in the order in which they were written.
         job_now(kind=SEND, object_id=conversation.pk)
+    else:
+        unseen_look_again(conversation)
     if chat:
         message_tell(message, turn=turn)
     return message
@@ -89,16 +91,10 @@ def staff_reply(*, conversation: Conversation, author: User | None, body: str) -
     if conversation.channel == Channel.SMS and not can_be_texted(contact_phone(conversation.contact)):
         raise CannotSend("no_number")
     with transaction.atomic():
-        if author is not None:
-            conversation = conversation_take_over(conversation=conversation, user=author)
-        else:
-            conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-            require_latest(conversation)
-            if conversation.state != Conversation.State.HUMAN:
-                conversation.state, conversation.waiting_since = Conversation.State.HUMAN, None
-                conversation.closed_at = None
-                conversation.save(update_fields=["state", "waiting_since", "closed_at"])
-        Message.objects.filter(conversation=conversation, handled=False).update(handled=True)
+        conversation = conversation_take_over(conversation=conversation, user=author)
+        # Whichever way the person asked, this is their answer.
+        theirs = Message.objects.filter(conversation__contact_id=conversation.contact_id, handled=False)
+        theirs.update(handled=True)
         message = message_queue(
             conversation=conversation,
             body=text,

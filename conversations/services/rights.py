@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
@@ -13,8 +13,10 @@ from conversations.channels.sms.port import GatewayError, Route, StatusUpdate
 from conversations.channels.sms.reach import can_be_texted
 from conversations.channels.sms.routes import route_by_id, status_callback
 from conversations.models import Channel, Conversation, Message, ProviderDeletion
+from conversations.services.holding import conversation_open
 from conversations.services.leaving import PROVIDER_DELETIONS
 from conversations.services.messages import message_queue
+from conversations.services.rights_chat import chat_of
 from crm.models import Contact
 from crm.selectors import contact_opted_out, contact_phone
 from nexus.crypto.envelope import DecryptionError
@@ -29,20 +31,28 @@ from nexus.tenants.publish import publish_conversation
 HANDSET_KEEPS = timedelta(minutes=10)
 #: Longer than a code is good for; by then the provider has delivered the text or given up.
 PROVIDER_KEEPS = timedelta(minutes=20)
+#: The provider's clock may be behind ours by so much.
+_CLOCKS_APART = timedelta(minutes=1)
 _SEALED_FOR = "conversations.handset"
 
 
-def rights_text_queue(*, contact: Contact, text: str, asked_now: bool = False) -> bool:
+def rights_text_queue(*, contact: Contact, text: str, asked_now: bool = False, in_chat: bool = False) -> bool:
     """Queue ``text`` to the contact in their conversation. False when it cannot go out that way.
 
     A restricted contact gets it, for it is about what they asked for. One who wants no texts gets it only
-    when ``asked_now``: they have just asked, in the channel. Who has shown no number is told in their chat.
-    Call inside a transaction.
+    when ``asked_now``: they have just asked, in the channel. Who has shown no number is told in their chat, and
+    so is, with ``in_chat``, who has one and asked there (it goes on by text when they have left). Call inside
+    a transaction.
     """
+    chat = chat_of(contact) if in_chat else None
+    if chat is not None:
+        message_queue(conversation=chat, body=text, author_type=Message.Author.SYSTEM, about_rights=True)
+        publish_conversation(chat.pk)
+        return True
     phone = contact_phone(contact)
     if phone and (not can_be_texted(phone) or (not asked_now and contact_opted_out(contact))):
         return False
-    conversation = _conversation(contact) if phone else _chat(contact)
+    conversation = _conversation(contact) if phone else chat_of(contact)
     if conversation is None:
         return False
     message_queue(conversation=conversation, body=text, author_type=Message.Author.SYSTEM, about_rights=True)
@@ -62,6 +72,22 @@ def secret_text_send(*, contact: Contact, text: str, reference: UUID, origin_id:
 def code_text_send(*, phone: str, text: str, origin_id: UUID) -> StatusUpdate:
     """The same to a number that no contact has yet: a code that its owner types in the chat."""
     return _secret_send(phone, text_route(None), text, origin_id, origin_id)
+
+
+def last_text_send(*, phone: str, route_id: str, text: str, reference: UUID, origin_id: UUID) -> StatusUpdate:
+    """The same to the number of who is nobody's contact any more."""
+    return _secret_send(phone, route_by_id(route_id), text, reference, origin_id)
+
+
+def last_text_copies_note(*, phone: str, route_id: str, text: str, since: datetime, origin_id: UUID) -> None:
+    """Have the provider's copy of a text deleted of which we do not know whether it was taken. Raises
+    GatewayError."""
+    route = route_by_id(route_id)
+    if route is None:
+        return
+    for sent in gateway().sent(route, to=phone, since=since - _CLOCKS_APART):
+        if sent.body == text:
+            provider_copy_note(route_id=route.id, external_id=sent.external_id, origin_id=origin_id)
 
 
 def _secret_send(
@@ -114,12 +140,6 @@ def _handset_key(phone: str) -> str:
     return f"handset:{blind_phone(phone).hex()}"
 
 
-def _chat(contact: Contact) -> Conversation | None:
-    """The contact's newest chat that is not over."""
-    chats = Conversation.objects.filter(contact=contact, channel=Channel.WEBCHAT)
-    return chats.exclude(state=Conversation.State.CLOSED).order_by("-last_message_at", "-id").first()
-
-
 def _conversation(contact: Contact) -> Conversation | None:
     """The contact's newest conversation by text; a closed one is left alone and a new one opened."""
     newest = (
@@ -133,8 +153,8 @@ def _conversation(contact: Contact) -> Conversation | None:
     if route is None:
         return None
     with transaction.atomic():
-        return Conversation.objects.create(
-            contact=contact, channel=Channel.SMS, route_id=route.id, unread=False
+        return conversation_open(
+            contact_id=contact.pk, channel=Channel.SMS, route_id=UUID(str(route.id)), unread=False
         )
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from conversations.channels.sms.gateways import gateway
 from conversations.channels.sms.port import GatewayError, Route
 from conversations.channels.sms.routes import route_by_id, status_callback
-from conversations.models import Conversation, Message
+from conversations.models import Channel, Conversation, Message
 from conversations.services.conversations import conversation_hand_over
 from conversations.services.delivery import delivery_record
 from crm.selectors import contact_phone, is_opted_out
@@ -106,7 +106,7 @@ def _next(claim: Claim, conversation: Conversation, phone: str) -> Message | Non
             claim.hold()
             message = (
                 Message.objects.select_for_update()
-                .filter(conversation=conversation, status=Status.QUEUED)
+                .filter(conversation=conversation, channel=Channel.SMS, status=Status.QUEUED)
                 .order_by("id")
                 .first()
             )
@@ -133,7 +133,9 @@ def _may_send(message: Message, conversation: Conversation, phone: str) -> bool:
         return False
     contact = conversation.contact
     if message.author_type == Message.Author.AI:
-        taken = conversation.state == Conversation.State.HUMAN
+        # What was said in a chat has been said, whoever has taken over since.
+        said = conversation.channel == Channel.WEBCHAT
+        taken = conversation.state == Conversation.State.HUMAN and not said
         return not taken and not contact.restricted and not contact.objected
     return message.author_type == Message.Author.HUMAN or not contact.restricted
 

@@ -24,12 +24,12 @@ from conversations.agent.rights_asked import right_asked
 from conversations.agent.streaming import Screen
 from conversations.agent.turn import run_turn
 from conversations.agent.types import TurnInput, TurnOutcome
-from conversations.channels.sms.keywords import rights_word
 from conversations.channels.webchat.stream import chat_screen, screen_clear
 from conversations.models import AgentSettings, Channel, Conversation, Interpretation, Message
 from conversations.selectors.agent import agent_answers_now, agent_settings
 from conversations.selectors.reach import opted_out_here
 from conversations.services.conversations import conversation_hand_over
+from conversations.services.holding import held_elsewhere, holding_share, open_conversations
 from conversations.services.messages import message_queue
 from conversations.services.rights import rights_text_queue
 from conversations.services.turn_input import readable, turn_input
@@ -61,6 +61,11 @@ def conversation_turn(claim: Claim) -> None:
     conversation = Conversation.objects.select_related("contact").filter(pk=claim.object_id).first()
     if conversation is None:
         return
+    if conversation.state == Conversation.State.AI and held_elsewhere(conversation):
+        # The person was found to be somebody whom staff answer already.
+        with transaction.atomic():
+            holding_share(contact_id=conversation.contact_id)
+        conversation.refresh_from_db()
     pending, contact = _pending(conversation), conversation.contact
     company, wishes = Company.objects.get(schema_name=claim.schema), agent_settings()
     on = agent_answers_now(wishes, company, timezone.now())
@@ -100,14 +105,13 @@ def _open_without_agent(claim: Claim, conversation: Conversation, pending: list[
     """Where the agent does not answer, a wish to exercise a right still opens a case, and is confirmed by a
     fixed text about that case; what is left unanswered then.
 
-    Where staff answer it takes the word for it, for they read the rest. From whoever no agent ever answers
-    (restricted, objecting, opted out) a sentence will do. An objection by who has objected is for a human.
+    Whoever holds the conversation goes on holding it: the clock of a right runs from when it is asked for, not
+    from when staff read it (GDPR art. 12(3)). An objection by who has objected is for a human.
     """
     contact, left = conversation.contact, []
-    never = contact.restricted or contact.objected or opted_out_here(conversation)
     for message in pending:
         text = readable(message.body)
-        kind = right_asked(text) if never else rights_word(text)
+        kind = right_asked(text)
         if kind is None or (kind == "objection" and contact.objected):
             left.append(message)
             continue
@@ -128,6 +132,11 @@ def _open_without_agent(claim: Claim, conversation: Conversation, pending: list[
             else:
                 rights_text_queue(contact=contact, text=said)
             Message.objects.filter(pk=message.pk).update(handled=True)
+            if kind == "objection" and conversation.state == Conversation.State.AI:
+                # Its confirmation says that a colleague takes over.
+                open_conversations(conversation.contact_id)
+                conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+                conversation_hand_over(conversation=conversation, reason="objection")
         publish_conversation(conversation.pk)
     return left
 
@@ -176,6 +185,8 @@ def _still_ours(conversation: Conversation, pending: Sequence[Message]) -> bool:
     contact = conversation.contact
     if conversation.state != Conversation.State.AI or opted_out_here(conversation):
         return False
+    if held_elsewhere(conversation):
+        return False
     if contact.restricted or contact.objected:
         return False
     newer = Message.objects.filter(conversation=conversation, handled=False)
@@ -217,6 +228,7 @@ def _store(
     ids = [message.pk for message in pending]
     with transaction.atomic():
         claim.hold()
+        open_conversations(conversation.contact_id)
         conversation = (
             Conversation.objects.select_for_update(of=("self",))
             .select_related("contact")
@@ -275,6 +287,7 @@ def _hand_over_silently(
     """Staff get it without the agent; ``text`` is the company's own word that it takes a while."""
     with transaction.atomic():
         claim.hold()
+        open_conversations(conversation.contact_id)
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
         Message.objects.filter(pk__in=[message.pk for message in pending]).update(handled=True)
         if text.strip() and conversation.state == Conversation.State.AI:

@@ -6,4 +6,4 @@ class BookingsConfig(AppConfig):
     label = "bookings"
 
     def ready(self) -> None:
-        from crm.bookings import profile  # noqa: F401  registers its part of a profile
+        from crm.bookings import events_out, profile  # noqa: F401  register events and the part of a profile

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import IO, Any, Final
 
+from gdpr.certificates import document_read
 from nexus.privacy.signing import canonical, sign, verify
 
 MANIFEST: Final = "manifest.json"
@@ -117,7 +118,7 @@ class Archive:
 
 
 def archive_faults(file: IO[bytes], *, key: str = "") -> list[str]:
-    """What is wrong with a package, in words; nothing when it is as Nomar made it.
+    """What is wrong with a package or a company's export, in words; nothing when it is as Nomar made it.
 
     ``key`` is the signer's public key in base64, by default this installation's own.
     """
@@ -144,7 +145,7 @@ def _content_faults(archive: zipfile.ZipFile, key: str) -> list[str]:
     if MANIFEST not in names:
         return ["It has no manifest."]
     try:
-        manifest = json.loads(archive.read(MANIFEST))
+        manifest = document_read(archive.read(MANIFEST))
         signature, listed = manifest.pop("signature"), dict(manifest["files"])
         signed = verify(canonical(manifest), signature, key=key)
     except (*_DAMAGE, KeyError, TypeError, AttributeError):
@@ -157,7 +158,7 @@ def _content_faults(archive: zipfile.ZipFile, key: str) -> list[str]:
             continue
         if name not in listed:
             faults.append(f"{name} is not in the manifest.")
-        elif _digest_of(archive, name) != listed[name].get("sha256"):
+        elif not isinstance(listed[name], dict) or _digest_of(archive, name) != listed[name].get("sha256"):
             faults.append(f"{name} has been changed.")
     return faults
 

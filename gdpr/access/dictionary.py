@@ -16,6 +16,7 @@ from gdpr.retention.selectors import period_texts
 from nexus.privacy.inventory import classified
 from nexus.privacy.registry import registered_rows
 from nexus.privacy.vocabulary import Category, Language, RetentionClass, Text
+from nexus.webhooks.events import kinds
 
 YES_NO: Codes = {"true": Text("Ja", "Yes"), "false": Text("Nej", "No")}
 
@@ -54,6 +55,8 @@ def codes_of(model: str, name: str) -> Codes:
     """What the codes of a field mean, by code as text; empty where it holds no codes."""
     if (model, name) == ("audit.Entry", "subject_type"):
         return {entered: entry.title for entered, entry in registered_rows().items()}
+    if (model, name) == ("webhooks.Delivery", "kind"):
+        return {kind.name: _in_both(kind.title) for kind in kinds().values()}
     said = words.FIELD_CODES.get((model, name))
     if said is not None:
         return said

@@ -16,6 +16,7 @@ from gdpr.access.inside import meanings_here
 from gdpr.access.markup import section
 from gdpr.access.words import NOT_EXPORTED
 from gdpr.models import Case
+from gdpr.transfers import transfers
 from gdpr.views import controller
 from nexus.privacy.notice import notice
 from nexus.privacy.registry import SubjectRef
@@ -55,15 +56,9 @@ IDS: Final = Text(
     "Interna id-nummer, som bara har betydelse för program, står i data.json.",
     "Internal ids, which mean something to programs only, are in data.json.",
 )
-KEPT_HERE: Final = Text(
-    "Inga uppgifter om dig förs över till länder utanför EU/EES.",
-    "No data about you is transferred to countries outside the EU/EEA.",
-)
-TRANSFERRED: Final = Text(
-    "Företaget har gett instruktion om att frågor till AI:n får behandlas utanför EU/EES, med standardavtals"
-    "klausuler som skydd. Vid varje AI-tolkning nedan står i vilken region den gjordes.",
-    "The company has instructed that questions to the AI may be processed outside the EU/EEA, protected by "
-    "standard contractual clauses. Each AI interpretation below says in which region it was made.",
+REGION: Final = Text(
+    "Vid varje AI-tolkning nedan står i vilken region den gjordes.",
+    "Each AI interpretation below says in which region it was made.",
 )
 
 
@@ -114,7 +109,7 @@ def frame_context(
         "portable_first": about.portable_first,
         "who": _who(about),
         "notice": notice(language, controller(about.company)),
-        "transfers": (TRANSFERRED if about.company.transfer_instruction_at else KEPT_HERE).in_(language),
+        "transfers": _transfers(about.company, language),
         "held": [
             {"model": one.model, "title": one.title.in_(language), "count": one.count}
             for one in held
@@ -125,6 +120,11 @@ def frame_context(
         "ids_text": IDS.in_(language),
         "files": [(name, text.in_(language)) for name, text in FILES.items()],
     }
+
+
+def _transfers(company: Company, language: Language) -> list[str]:
+    lines = transfers(company, language)
+    return [*lines, REGION.in_(language)] if company.transfer_instruction_at else lines
 
 
 def _hidden_text(count: int, language: Language) -> str:

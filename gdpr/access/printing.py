@@ -106,7 +106,7 @@ def _frame(about: About, held: list[Held], language: Language, hidden: Mapping[s
         "notice": [
             {
                 "title": part.title,
-                "paragraphs": [*part.paragraphs, *([context["transfers"]] if part.recipients else [])],
+                "paragraphs": [*part.paragraphs, *(context["transfers"] if part.recipients else [])],
                 "points": part.points,
                 "categories": [
                     {
@@ -121,7 +121,7 @@ def _frame(about: About, held: list[Held], language: Language, hidden: Mapping[s
                     }
                     for row in part.categories
                 ],
-                "recipients": [(one.name, f"{one.gets} {one.where}.") for one in part.recipients],
+                "recipients": [(one.name, one.sentence) for one in part.recipients],
             }
             for part in context["notice"].sections
         ],

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from conversations.services.rights_chat import own_visitor
 from crm.bookings.selectors import company_here
 from gdpr.access.downloads import zip_response
 from gdpr.access.limits import BY_ADDRESS, may_ask, unknown_token
@@ -46,6 +47,9 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     "spent": gettext_lazy("The code has been tried too often. Have a new one sent."),
     "expired": gettext_lazy("The code is no longer good. Have a new one sent."),
     "too_many_codes": gettext_lazy("Too many codes have been sent to you. Wait an hour, and try again."),
+    "chat_closed": gettext_lazy(
+        "Your chat is not open. Open it and leave it open, and ask for the code again."
+    ),
     "no_number": gettext_lazy("We cannot text your number. Ask the company to give you your data."),
     "opted_out": gettext_lazy("We cannot text your number. Ask the company to give you your data."),
 }
@@ -142,9 +146,16 @@ def _page(
         "token": token,
         "until": own.expires_at,
         "kind": own.case.kind,
+        "chat_site": _chat_site(own),
         **more,
     }
     return render(request, "gdpr/access_link.html", context, status=status)
+
+
+def _chat_site(own: Package) -> str:
+    """Where the person's chat is, when the code is shown in it; "" when it is texted."""
+    visitor = own_visitor(own.case.contact) if own.case.contact else None
+    return visitor.origin if visitor else ""
 
 
 def _context() -> dict[str, Any]:

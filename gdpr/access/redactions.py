@@ -110,8 +110,11 @@ def people_of(case: Case) -> list[Somebody]:
     return sorted(found.values(), key=lambda one: one.decision != Decision.PROPOSED)
 
 
-def redaction_decide(*, case: Case, redaction: Redaction, decision: str, actor: User, now: datetime) -> int:
-    """Hide an identifier, or show it, wherever it stands in the case. How many places that were.
+def redaction_decide(
+    *, case: Case, redaction: Redaction, decision: str, actor: User | None, now: datetime
+) -> int:
+    """Hide an identifier, or show it, wherever it stands in the case. How many places that were. ``actor`` is
+    None where the company's own system says so.
 
     When it was the last, the package is built. Raises ValueError for another decision, or once the package
     has been built.
@@ -135,7 +138,8 @@ def redaction_decide(*, case: Case, redaction: Redaction, decision: str, actor: 
             action="redaction.decided",
             subject_type="gdpr.Redaction",
             subject_id=redaction.pk,
-            actor_id=actor.pk,
+            actor_id=actor.pk if actor else None,
+            actor_kind="staff" if actor else "api",
             contact_id=case.contact_id,
             details={"case": case.number, "decision": decision, "kind": redaction.kind, "places": len(rows)},
         )

@@ -19,6 +19,7 @@ from conversations.channels.sms.reach import can_be_texted
 from crm.bookings.selectors import company_here
 from crm.selectors import contact_phone, is_opted_out
 from gdpr.access.building import Made, Undecided, package_write, snapshot
+from gdpr.access.chat_link import link_in_chat
 from gdpr.access.links import link_blind, package_token
 from gdpr.access.page import About
 from gdpr.access.redactions import PACKAGE, decisions_of, propose, undecided_count
@@ -170,10 +171,11 @@ def _ready(package: Package, made: Made, now: datetime) -> None:
     package.save()
     # The number that the text goes to: another of theirs may want none.
     phone = contact_phone(contact) if contact is not None else ""
-    told = can_be_texted(phone) and not is_opted_out(phone)
-    case_event(case=case, kind=Event.PACKAGE_READY, rows=made.rows, bytes=made.size, told=told)
+    texted = can_be_texted(phone) and not is_opted_out(phone)
+    shown = link_in_chat(case=case, link=package_link(package=package))
+    case_event(case=case, kind=Event.PACKAGE_READY, rows=made.rows, bytes=made.size, told=texted or shown)
     case_done(case=case, now=now)
-    if told:
+    if texted:
         job_put(kind=LINK, object_id=package.pk)
 
 

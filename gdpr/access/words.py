@@ -256,6 +256,18 @@ NOT_EXPORTED: Final[Codes] = {
         "Tidigare registerutdrag: kopior av det som finns med här.",
         "Earlier packages: copies of what is given here.",
     ),
+    "keyed hashes of the name that is exported beside it": Text(
+        "Nyckelskyddade kontrollsummor av ett namn som finns med här.",
+        "Keyed hashes of a name that is given here.",
+    ),
+    "keyed hashes of the words of the message that is exported": Text(
+        "Nyckelskyddade kontrollsummor av orden i ett meddelande som finns med här.",
+        "Keyed hashes of the words of a message that is given here.",
+    ),
+    "a keyed hash of the customer number that is exported beside it": Text(
+        "En nyckelskyddad kontrollsumma av ett kundnummer som finns med här.",
+        "A keyed hash of a customer number that is given here.",
+    ),
     "another person's identifier": Text(
         "Uppgifter om andra personer som har dolts för dig (artikel 15.4).",
         "Data about other people that was hidden from you (Article 15(4)).",

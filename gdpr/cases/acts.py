@@ -24,8 +24,8 @@ from gdpr.cases.services import (
     case_event,
     case_extend,
     case_refuse,
-    case_verify_by_code,
     case_verify_by_staff,
+    cases_verify_by_code,
 )
 from gdpr.codes import code_order
 from gdpr.models import Case, CaseEvent, IdentityCode
@@ -79,7 +79,10 @@ def _code(request: HttpRequest, case: Case) -> Outcome:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return form, ""
-    case_verify_by_code(case=case, code=form.cleaned_data["code"], now=timezone.now())
+    verified = cases_verify_by_code(case=case, code=form.cleaned_data["code"], now=timezone.now())
+    numbers = ", ".join(str(one.number) for one in verified[1:])
+    if numbers:
+        return None, _("The code was right, also for case %(numbers)s.") % {"numbers": numbers}
     return None, _("The code was right.")
 
 

@@ -6,12 +6,15 @@ Nothing here says what is stored about them: that goes into a package, never int
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from typing import Final
 
 from conversations.agent.guardrails import to_sms_text
+from conversations.channels.sms.segments import segment_count
 from conversations.services.rights import rights_text_queue
 from crm.bookings.selectors import company_here
 from gdpr.clock import ZONE
-from gdpr.models import Case, IdentityCode
+from gdpr.models import Case
 
 Texts = dict[str, str]
 _MONTHS: dict[str, str] = {
@@ -26,7 +29,17 @@ _KINDS: dict[str, Texts] = {
     "portability": {"sv": "att få ut dina uppgifter", "en": "your data to take with you"},
     "objection": {"sv": "invändning", "en": "objection"},
 }
+_WORD: Texts = {"sv": "ärende {number}", "en": "case {number}"}
+_AND: Texts = {"sv": "och", "en": "and"}
+#: The provider's price of a text, and what a phone shows as one.
+SEGMENTS: Final = 2
 _CODES: dict[str, Texts] = {
+    "several": {
+        "sv": "{company}: din kod är {digits}. Svara med den här inom 10 minuter, så vet vi att det är du som "
+        "har bett om {cases}. Lämna aldrig koden till någon som ringer dig.",
+        "en": "{company}: your code is {digits}. Reply with it here within 10 minutes, so that we know it was "
+        "you who asked for {cases}. Never give the code to anyone who calls you.",
+    },
     "verify": {
         "sv": "{company}: din kod är {digits}. Svara med den här inom 10 minuter, så vet vi att det är du som "
         "har bett om {kind} (ärende {number}). Lämna aldrig koden till någon som ringer dig.",
@@ -43,6 +56,14 @@ _TAKEN: dict[str, Texts] = {
         "sv": "Tack, koden stämmer. Ärende {number} om {kind} är hos oss, och du får svar senast {due}.",
         "en": "Thank you, the code is right. Case {number}, {kind}, is with us; you will be answered by "
         "{due} at the latest.",
+    },
+    "several": {
+        "sv": "Tack, koden stämmer. Det gäller {cases}.",
+        "en": "Thank you, the code is right. It counts for {cases}.",
+    },
+    "several_second_check": {
+        "sv": "En kollega hör också av sig för att försäkra sig om att det är du ({cases}).",
+        "en": "A colleague will also be in touch to make sure that it is you ({cases}).",
     },
     "second_check": {
         "sv": "Tack, koden stämmer. Vi behöver också försäkra oss om att det är du, så en kollega hör av sig. "
@@ -137,11 +158,17 @@ _DONE: dict[str, Texts] = {
 def person_tell(*, case: Case, text: str, asked_now: bool = False) -> bool:
     """Text the person about their case. False when that cannot be, and the company must tell them itself.
 
-    One who wants no texts gets none unless ``asked_now``. Call inside a transaction.
+    One who wants no texts gets none unless ``asked_now``. Who asked in a chat is told there. Call inside a
+    transaction.
     """
     if case.contact is None:
         return False
-    return rights_text_queue(contact=case.contact, text=to_sms_text(text), asked_now=asked_now)
+    return rights_text_queue(
+        contact=case.contact,
+        text=to_sms_text(text),
+        asked_now=asked_now,
+        in_chat=case.channel == Case.Channel.WEBCHAT,
+    )
 
 
 def language_of(case: Case) -> str:
@@ -149,10 +176,37 @@ def language_of(case: Case) -> str:
     return "en" if case.contact is not None and case.contact.language == "en" else "sv"
 
 
-def code_text(case: Case, *, purpose: str, digits: str) -> str:
-    """The text with the code. For the provider alone: it may be written down nowhere."""
-    template = _CODES["package" if purpose == IdentityCode.Purpose.PACKAGE else "verify"]
-    return to_sms_text(_said(template, case, company=company_here().name, digits=digits))
+def code_text(case: Case, *, digits: str) -> str:
+    """The text with the code to a package. For the provider alone: it may be written down nowhere."""
+    return to_sms_text(_said(_CODES["package"], case, company=company_here().name, digits=digits))
+
+
+def verify_text(cases: Sequence[Case], *, digits: str) -> tuple[str, list[Case]]:
+    """The text with the code that verifies ``cases``, and those that it names: as many as fit into two
+    segments, and always the first. For the provider alone, as :func:`code_text`."""
+    first, company = cases[0], company_here().name
+    for count in range(len(cases), 1, -1):
+        named = _listed([_named(case) for case in cases[:count]], language_of(first))
+        text = to_sms_text(_said(_CODES["several"], first, company=company, digits=digits, cases=named))
+        if segment_count(text).count <= SEGMENTS:
+            return text, list(cases[:count])
+    return to_sms_text(_said(_CODES["verify"], first, company=company, digits=digits)), [first]
+
+
+def verified_text(cases: Sequence[Case], *, checked_again: Sequence[Case]) -> str:
+    """The answer to the right code: every case that it verified. ``checked_again`` are those of them that
+    staff must look at too."""
+    first = cases[0]
+    if len(cases) == 1:
+        return taken_text(first, "second_check" if checked_again else "verified")
+    language = language_of(first)
+    until = {"sv": "svar senast {due}", "en": "answered by {due}"}[language]
+    each = [f"{_named(case)[:-1]}, {until.format(due=day_text(case.due_at, language))})" for case in cases]
+    text = _said(_TAKEN["several"], first, cases=_listed(each, language))
+    if checked_again:
+        numbers = _listed([_WORD[language].format(number=case.number) for case in checked_again], language)
+        text = f"{text} {_said(_TAKEN['several_second_check'], first, cases=numbers)}"
+    return to_sms_text(text)
 
 
 def taken_text(case: Case, outcome: str, *, left: str = "") -> str:
@@ -191,6 +245,18 @@ def _said(texts: Texts, case: Case, **values: str) -> str:
         kind=_KINDS[case.kind][language],
         due=day_text(case.due_at, language),
         **values,
+    )
+
+
+def _named(case: Case) -> str:
+    """``registerutdrag (ärende 12)``."""
+    language = language_of(case)
+    return f"{_KINDS[case.kind][language]} ({_WORD[language].format(number=case.number)})"
+
+
+def _listed(words: Sequence[str], language: str) -> str:
+    return (
+        " ".join(filter(None, (", ".join(words[:-1]), _AND[language], words[-1]))) if words[1:] else words[0]
     )
 
 

@@ -31,6 +31,7 @@ from gdpr.cases.api_serializers import (
 )
 from gdpr.cases.errors import CaseRefused
 from gdpr.cases.forms import UNREACHABLE
+from gdpr.cases.selectors import in_state, with_reviews
 from gdpr.cases.services import (
     case_approve,
     case_extend,
@@ -82,7 +83,7 @@ def case_problem(refused: CaseRefused) -> APIException:
 
 def cases_for_api() -> QuerySet[Case]:
     """Cases with all that their serializer shows."""
-    return Case.objects.select_related("contact")
+    return with_reviews(Case.objects.select_related("contact"))
 
 
 @extend_schema(tags=["rights-requests"])
@@ -98,7 +99,7 @@ class CaseList(ResourceView, generics.ListAPIView[Case]):
             if (value := self.request.query_params.get(name)) is not None:
                 if value not in choices.values:
                     raise BadParameter(name, _("There is no such value."))
-                found = found.filter(**{name: value})
+                found = in_state(found, value) if name == "state" else found.filter(kind=value)
         if (phone := phone_parameter(self.request)) is not None:
             contact = contact_by_phone(phone)
             found = found.filter(contact=contact) if contact else found.none()
@@ -140,7 +141,9 @@ class CaseList(ResourceView, generics.ListAPIView[Case]):
             with suppress(CaseRefused):
                 code_order(case=case, purpose=IdentityCode.Purpose.VERIFY, now=now)
         place = request.build_absolute_uri(reverse("api:rights_request", args=[case.pk]))
-        return Response(_shown(case, request), status=201, headers={"Location": place})
+        return Response(
+            _shown(cases_for_api().get(pk=case.pk), request), status=201, headers={"Location": place}
+        )
 
 
 @extend_schema(tags=["rights-requests"])

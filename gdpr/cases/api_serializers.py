@@ -12,6 +12,7 @@ from crm.api import to_e164
 from gdpr.access.selectors import case_package_url
 from gdpr.cases.errors import CaseRefused
 from gdpr.cases.opening import LONGEST_VALUE, LONGEST_WISH, changes_checked
+from gdpr.cases.services import UNDECIDED, is_verified
 from gdpr.erasure.selectors import case_certificate_url
 from gdpr.models import Case
 
@@ -19,18 +20,30 @@ UNKNOWN_FIELD = _("That cannot be put right here.")
 BAD_VALUE = _("This value cannot be used.")
 
 
+WAITING_FOR = ("identity", "second_check", "decision", "redactions")
+
+
+def _awaits_review(case: Case) -> bool:
+    """Told by :func:`gdpr.cases.selectors.with_reviews`, which every case shown comes through."""
+    return bool(case.awaits_review)  # type: ignore[attr-defined]  # annotated
+
+
 class CaseSerializer(serializers.ModelSerializer[Case]):
     """A case about a person's rights. ``contact`` is null where nobody has the number, and after an erasure.
 
     ``due_at`` is the last moment to answer. ``second_check`` says why a code is not enough: ``silent`` or
-    ``name``, else null. ``package_url`` and ``certificate_url`` are null until there is one. Of a restricted
-    contact ``changes`` and ``refusal_note`` are null unless the request gives a ``reason``.
+    ``name``, else null. ``waiting_for`` says what an open case waits for: ``identity``, ``second_check``,
+    ``decision`` (approve, extend or refuse), or ``redactions``: other people are mentioned in the package, and
+    ``rights-requests/<id>/redactions`` must be decided before it is built. ``package_url`` and
+    ``certificate_url`` are null until there is one. Of a restricted contact ``changes`` and ``refusal_note`` are
+    null unless the request gives a ``reason``.
     """
 
     contact = serializers.PrimaryKeyRelatedField(read_only=True)  # type: ignore[var-annotated]  # no queryset
     phone = serializers.SerializerMethodField()
     verified_by = serializers.SerializerMethodField()
     second_check = serializers.SerializerMethodField()
+    waiting_for = serializers.SerializerMethodField()
     refusal_ground = serializers.SerializerMethodField()
     refusal_note = serializers.CharField(read_only=True, allow_null=True)
     changes = serializers.DictField(child=serializers.CharField(), read_only=True, allow_null=True)
@@ -44,6 +57,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "number",
             "kind",
             "state",
+            "waiting_for",
             "contact",
             "phone",
             "channel",
@@ -66,6 +80,8 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
 
     def to_representation(self, instance: Case) -> dict[str, Any]:
         shown: dict[str, Any] = super().to_representation(instance)
+        if _awaits_review(instance):
+            shown["state"] = Case.State.WAITING.value
         closed = instance.contact is not None and instance.contact.restricted
         if closed and not self.context.get("reason_given"):
             shown.update(changes=None, refusal_note=None)
@@ -82,6 +98,16 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     @extend_schema_field(serializers.ChoiceField(Case.SecondCheck.choices, allow_null=True))
     def get_second_check(self, case: Case) -> str | None:
         return case.second_check or None
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(WAITING_FOR))))
+    def get_waiting_for(self, case: Case) -> list[str]:
+        if _awaits_review(case):
+            return ["redactions"]
+        if case.state not in UNDECIDED:
+            return []
+        if case.verified_at is None:
+            return ["identity"]
+        return ["decision"] if is_verified(case) else ["second_check"]
 
     @extend_schema_field(serializers.ChoiceField(Case.Refusal.choices, allow_null=True))
     def get_refusal_ground(self, case: Case) -> str | None:

@@ -15,8 +15,10 @@ from gdpr.models import Case, CaseEvent
 from nexus.accounts.models import User
 from nexus.audit.services import entry_append
 from nexus.privacy.registry import Rectifier
+from nexus.webhooks.services import event_put
 
 Kind, Event = Case.Kind, CaseEvent.Kind
+RECTIFIED = "contact.rectified"
 
 
 def carry_out(*, case: Case, actor: User | None, now: datetime) -> None:
@@ -70,7 +72,9 @@ def _rectify(case: Case, contact: Contact, actor: User | None) -> None:
             raise CaseRefused("bad_value", str(error)) from error
     lines = [f"{name}: {before or '–'}{ARROW}{after or '–'}" for name, (before, after) in done.items()]
     fields = ", ".join(sorted({name.partition(":")[0] for name in done}))
-    case_event(case=case, kind=Event.CHANGED, actor=actor, note="\n".join(lines), fields=fields)
+    event = case_event(case=case, kind=Event.CHANGED, actor=actor, note="\n".join(lines), fields=fields)
+    if done:
+        event_put(RECTIFIED, event.pk, contact_id=contact.pk)
     entry_append(
         action="contact.rectified",
         subject_type="crm.Contact",

@@ -11,6 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from conversations.agent.reading.names import presented_name
+from conversations.services.rights_chat import own_visitor
+from crm.bookings.models import Resource
+from crm.bookings.selectors import company_here
 from crm.models import Contact
 from gdpr.cases import answers
 from gdpr.cases.errors import CaseRefused
@@ -19,8 +23,8 @@ from gdpr.cases.presenter import clock_of
 from gdpr.cases.services import (
     case_known,
     case_open,
-    case_verify_by_code,
-    cases_verify_with,
+    case_verify_by_chat,
+    cases_verify_by_code,
     is_verified,
 )
 from gdpr.codes import code_case, code_has_served, code_order, code_waiting
@@ -43,20 +47,42 @@ Event = CaseEvent.Kind
 def request_open(*, kind: RequestKind, contact_id: UUID, channel: str, wish: str = "") -> OpenedRequest:
     """Open a case for what a customer asked for in the channel, and have a code sent to their number.
 
-    An objection to automated answers needs none: the channel is what it is about.
+    An objection to automated answers needs none: the channel is what it is about. Nor does who writes in a chat
+    that is all that we know of them: its secret has shown who they are.
     """
     contact, now = Contact.objects.get(pk=contact_id), timezone.now()
     with transaction.atomic():
-        case, new = case_open(kind=kind, contact=contact, phone="", channel=channel, now=now, wish=wish)
+        case, new = case_open(
+            kind=kind,
+            contact=contact,
+            phone="",
+            channel=channel,
+            now=now,
+            wish=wish,
+            stated_name=presented_name(wish, not_these=_ours()),
+        )
         coming = False
         if case.kind == Case.Kind.OBJECTION:
             if new:
                 case_known(case=case, now=now)
+        elif case.verified_at is None and channel == Case.Channel.WEBCHAT and own_visitor(contact):
+            case = case_verify_by_chat(case=case, now=now)
         elif case.verified_at is None:
             coming = _code(case)
             if new and not coming:
                 company_write(event=case.events.earliest("id"))
-    return OpenedRequest(case_id=case.pk, number=case.number, due_at=case.due_at, code_coming=coming)
+    return OpenedRequest(
+        case_id=case.pk,
+        number=case.number,
+        due_at=case.due_at,
+        code_coming=coming,
+        known=is_verified(case),
+    )
+
+
+def _ours() -> list[str]:
+    """Names at the end of a text that are the company's, not the customer's."""
+    return [company_here().name, *Resource.objects.values_list("name", flat=True)]
 
 
 def _code(case: Case) -> bool:
@@ -86,14 +112,13 @@ def code_texted(*, contact_id: UUID, code: str, reference: str) -> str | None:
         return "" if code_has_served(contact_id=contact_id, code=code, now=now) else None
     told = _told_that_it_is_over(case)
     try:
-        case = case_verify_by_code(case=case, code=code, now=now, reference=mark)
+        verified = cases_verify_by_code(case=case, code=code, now=now, reference=mark)
     except CaseRefused as refused:
         # The last wrong one is told that the code is spent, and of what follows one more.
         if told > {"spent": 1, "expired": 0}.get(refused.code, told):
             return ""
         return answers.taken_text(case, refused.code, left=refused.detail)
-    cases_verify_with(case=case, now=now)
-    return answers.taken_text(case, "verified" if is_verified(case) else "second_check")
+    return answers.verified_text(verified, checked_again=[one for one in verified if not is_verified(one)])
 
 
 def _told_that_it_is_over(case: Case) -> int:

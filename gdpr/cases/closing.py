@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gdpr.cases.events import event_append
 from gdpr.models import Case, CaseEvent
+from nexus.webhooks.services import event_put
 
 
 def case_done(*, case: Case, now: datetime, **details: str | int | bool) -> Case:
@@ -19,4 +20,5 @@ def case_done(*, case: Case, now: datetime, **details: str | int | bool) -> Case
         case.state, case.closed_at = Case.State.DONE, now
         case.save(update_fields=["state", "closed_at"])
         event_append(case=case, kind=CaseEvent.Kind.DONE, details=details)
+        event_put("rights_request.done", case.pk, contact_id=case.contact_id)
     return case

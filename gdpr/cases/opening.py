@@ -13,12 +13,13 @@ from crm.models import Contact
 from crm.recognition import number_in_doubt, same_name
 from crm.selectors import contact_by_phone, contact_phone, is_swedish_mobile
 from gdpr.cases.errors import CaseRefused
-from gdpr.cases.events import case_event
+from gdpr.cases.events import case_event, company_write
 from gdpr.clock import due_at
 from gdpr.models import Case, CaseEvent
 from nexus.accounts.models import User
 from nexus.privacy.registry import Rectifier, rectifiers
 from nexus.schema import connection
+from nexus.webhooks.services import event_put
 
 Event = CaseEvent.Kind
 #: Characters of a wish and of a changed value that are kept.
@@ -56,7 +57,15 @@ def case_open(
         _one_at_a_time()
         standing = _standing(kind, contact, phone)
         if standing is not None:
-            return _join(standing, opened_by=opened_by, channel=channel, wish=wish, changes=wanted), False
+            joined = _join(
+                standing,
+                opened_by=opened_by,
+                channel=channel,
+                wish=wish,
+                stated_name=stated_name,
+                changes=wanted,
+            )
+            return joined, False
         case = Case.objects.create(
             number=(Case.objects.aggregate(Max("number"))["number__max"] or 0) + 1,
             kind=kind,
@@ -72,6 +81,7 @@ def case_open(
             changes=wanted,
         )
         case_event(case=case, kind=Event.OPENED, actor=opened_by, channel=channel)
+        event_put("rights_request.opened", case.pk, contact_id=case.contact_id)
     return case, True
 
 
@@ -79,11 +89,16 @@ def changes_checked(changes: Mapping[str, str]) -> dict[str, str]:
     """What is to be put right, by field, with spaces trimmed. Raises :class:`CaseRefused`."""
     checked: dict[str, str] = {}
     for name, value in changes.items():
-        if not _FIELD.fullmatch(name) or rectifier_of(name) is None:
+        rectifier = rectifier_of(name) if _FIELD.fullmatch(name) else None
+        if rectifier is None:
             raise CaseRefused("unknown_field", name[:40])
         if not isinstance(value, str) or len(value) > LONGEST_VALUE:
             raise CaseRefused("bad_value", name)
         checked[name] = value.strip()
+        try:
+            rectifier.check(name, checked[name])
+        except ValueError:
+            raise CaseRefused("bad_value", name) from None
     return checked
 
 
@@ -109,18 +124,51 @@ def _standing(kind: str, contact: Contact | None, phone: str) -> Case | None:
 
 
 def _join(
-    case: Case, *, opened_by: User | None, channel: str, wish: str, changes: dict[str, str] | None
+    case: Case,
+    *,
+    opened_by: User | None,
+    channel: str,
+    wish: str,
+    stated_name: str,
+    changes: dict[str, str] | None,
 ) -> Case:
     case.joined += 1
-    fields = ["joined"]
+    fields = ["joined", *_name_kept(case, stated_name.strip()[:200])]
     if changes and case.state != Case.State.IN_PROGRESS:
         case.changes = {**(case.changes or {}), **changes}
         fields.append("changes")
     case.save(update_fields=fields)
-    case_event(
+    event = case_event(
         case=case, kind=Event.JOINED, actor=opened_by, note=wish.strip()[:LONGEST_WISH], channel=channel
     )
+    if "second_check" in fields and case.verified_at is not None:
+        # It waited for a decision, and waits for the check now.
+        company_write(event=event)
     return case
+
+
+def _name_kept(case: Case, name: str) -> list[str]:
+    """Keep the name that who asks again gives; another than ours asks for staff's check. The fields changed.
+
+    What is decided stays so. An objection that came in a channel is about that channel, whatever the name.
+    """
+    by_channel = case.verified_at is not None and not case.verified_by
+    if not name or case.decided_at is not None or by_channel:
+        return []
+    if case.contact is None or same_name(name, str(case.contact.name or "")):
+        if case.stated_name:
+            return []
+        case.stated_name = name
+        return ["stated_name"]
+    if case.second_check == Case.SecondCheck.NAME and same_name(name, str(case.stated_name or "")):
+        return []
+    case.stated_name = name
+    if case.second_check and case.second_checked_at is None:
+        return ["stated_name"]
+    case.second_check, case.second_checked_at = Case.SecondCheck.NAME, None
+    if case.state == Case.State.WAITING:
+        case.state = Case.State.VERIFYING
+    return ["stated_name", "second_check", "second_checked_at", "state"]
 
 
 def _second_check(contact: Contact | None, stated_name: str, now: datetime) -> str:

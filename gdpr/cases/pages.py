@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from conversations.models import Message
 from conversations.presenters import contact_face, contact_name, date_text, moment_text, snippet
@@ -31,9 +33,11 @@ from gdpr.cases.presenter import (
 from gdpr.cases.selectors import cases_of, cases_page, count_closed, count_open
 from gdpr.cases.services import DECIDABLE, UNDECIDED, is_verified
 from gdpr.clock import ZONE, may_extend
-from gdpr.models import Case
+from gdpr.models import Case, CaseEvent
 from gdpr.overview import case_parts, person_parts
+from gdpr.retention.hold_pages import holds_on
 from nexus.accounts.models import User
+from nexus.webhooks.selectors import names_waiting
 
 #: Messages that can be chosen as disputed.
 RECENT = 40
@@ -89,6 +93,8 @@ def case_context(case: Case, request: HttpRequest, user: User, **forms: Any) -> 
         "can_extend": undecided and may_extend(case, now),
         "can_refuse": undecided,
         "is_rectification": case.kind == Case.Kind.RECTIFICATION and contact is not None,
+        "is_erasure": case.kind == Case.Kind.ERASURE and contact is not None,
+        "holds": holds_on(contact, user) if contact is not None and case.closed_at is None else (),
         "recipients": _recipients(case, contact),
         "answer": answers.refusal_text(case) if case.state == Case.State.REFUSED and not locked else "",
         "verify_form": forms.get("verify") or VerifyForm(),
@@ -144,13 +150,36 @@ RIGHTS_ICONS = {
 }
 
 
-def _recipients(case: Case, contact: Contact | None) -> Sequence[tuple[str, bool]]:
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who has got the data: a customer register, or a system that gets webhooks. ``how`` is said
+    beside it: when a system of theirs took the news, or that it is on its way. Staff may tell a ``register``
+    themselves."""
+
+    name: str
+    told: bool
+    how: str
+    register: bool
+
+
+def _recipients(case: Case, contact: Contact | None) -> Sequence[Recipient]:
     """Who has got the data that was put right, and whether they have been told (GDPR art. 19)."""
     kinds = (Case.Kind.RECTIFICATION, Case.Kind.RESTRICTION)
     if contact is None or case.kind not in kinds or case.state != Case.State.DONE:
         return ()
-    told = {
-        event.details.get("recipient") for event in case.events.filter(kind="recipient_told").only("details")
-    }
-    systems = sorted({link.system for link in contact.crm_links.all()})
-    return [(system, system in told) for system in systems]
+    told: dict[str, str] = {}
+    for event in case.events.filter(kind=CaseEvent.Kind.RECIPIENT_TOLD).only("details", "at"):
+        by_webhook = _("by webhook, %(when)s") % {"when": moment_text(event.at)}
+        told[str(event.details.get("recipient"))] = by_webhook if "delivery" in event.details else ""
+    changes = case.events.filter(kind=CaseEvent.Kind.CHANGED).values_list("pk", flat=True)
+    waiting = names_waiting("contact.rectified", changes) | names_waiting("contact.restricted", [contact.pk])
+    systems = {link.system for link in contact.crm_links.all()}
+    return [
+        Recipient(
+            name,
+            told=name in told,
+            how=told.get(name) or (_("a webhook is on its way") if name in waiting else ""),
+            register=name in systems,
+        )
+        for name in sorted(systems | set(told) | waiting)
+    ]

@@ -248,6 +248,10 @@ def _event_title(event: CaseEvent) -> str:
         case CaseEvent.Kind.CODE_WRONG:
             left = int(details.get("left", 0))
             return ngettext("Wrong code, %(n)d try left", "Wrong code, %(n)d tries left", left) % {"n": left}
+        case CaseEvent.Kind.VERIFIED if details.get("by") == "chat":
+            return _("Identity verified by the chat's own secret")
+        case CaseEvent.Kind.VERIFIED if details.get("with"):
+            return _("Identity verified by the code for case %(number)s") % {"number": details["with"]}
         case CaseEvent.Kind.REMINDED:
             days = int(details.get("days", 0))
             return ngettext(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from crm.models import Contact
 from crm.selectors import contact_by_phone, phone_normalise
-from gdpr.models import Case
+from gdpr.models import Case, Redaction
+from nexus.accounts.models import User
 from nexus.api.cursors import place_read, place_write
 
 State = Case.State
@@ -43,6 +44,20 @@ def cases_page(*, closed: bool, after: str = "", limit: int = PAGE) -> Page:
     return Page(rows, cursor_text)
 
 
+def with_reviews(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with ``awaits_review``: whether the package waits for the company to say what is shown of other
+    people in it."""
+    proposed = Redaction.objects.filter(case=OuterRef("pk"), decision=Redaction.Decision.PROPOSED)
+    return cases.annotate(awaits_review=Q(state=State.IN_PROGRESS) & Q(Exists(proposed)))
+
+
+def in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
+    """Those of :func:`with_reviews` that are shown in this state: one that awaits review waits for the company."""
+    if state == State.WAITING:
+        return cases.filter(Q(state=state) | Q(awaits_review=True))
+    return cases.filter(Q(state=state) & Q(awaits_review=False))
+
+
 def count_open() -> int:
     """How many cases are open."""
     return Case.objects.filter(closed_at__isnull=True).count()
@@ -65,6 +80,13 @@ def cases_of(contact: Contact) -> list[Case]:
     open_ones = Case.objects.filter(contact=contact, closed_at__isnull=True).order_by("due_at")
     closed = Case.objects.filter(contact=contact, closed_at__isnull=False).order_by("-closed_at")[:20]
     return [*open_ones, *closed]
+
+
+def contact_address() -> str:
+    """The address of the company's data-protection contact, the longest-serving where there are several; "" when
+    nobody is."""
+    contacts = User.objects.filter(role=User.Role.DATA_PROTECTION, is_active=True)
+    return contacts.order_by("date_joined", "pk").values_list("email", flat=True).first() or ""
 
 
 def person_find(text: str) -> Contact | None:

@@ -18,11 +18,13 @@ from gdpr.cases.errors import CaseRefused
 from gdpr.cases.events import case_event, company_write, event_append
 from gdpr.cases.opening import case_open, changes_checked
 from gdpr.clock import due_at, extended_due_at
-from gdpr.codes import code_take
+from gdpr.codes import UNDECIDED, code_take, covered
 from gdpr.models import Case, CaseEvent, IdentityCode
 from nexus.accounts.models import User
+from nexus.webhooks.services import event_put
 
 __all__ = [
+    "UNDECIDED",
     "CaseRefused",
     "case_approve",
     "case_done",
@@ -35,8 +37,6 @@ __all__ = [
 ]
 
 State, Event = Case.State, CaseEvent.Kind
-#: A case that has not been decided.
-UNDECIDED = (State.RECEIVED, State.VERIFYING, State.WAITING, State.EXTENDED)
 DECIDABLE = (State.WAITING, State.EXTENDED)
 
 
@@ -67,25 +67,24 @@ def case_verify_by_staff(*, case: Case, actor: User | None, note: str, now: date
 
 
 def case_verify_by_code(*, case: Case, code: str, now: datetime, reference: str = "") -> Case:
+    """:func:`cases_verify_by_code`, answering with this case alone."""
+    return cases_verify_by_code(case=case, code=code, now=now, reference=reference)[0]
+
+
+def cases_verify_by_code(*, case: Case, code: str, now: datetime, reference: str = "") -> list[Case]:
     """The person has given the code; where a second check is due, staff must confirm as well.
 
-    ``reference`` marks the text that it came in. Raises :class:`CaseRefused` (``wrong``, ``spent``,
-    ``expired``); the try is counted all the same, so do not call it inside a transaction that such an error
-    rolls back.
+    Verified are this case and those that the code's text named beside it: the person has read of them. The
+    answer is all that were, this one first. ``reference`` marks the text that the code came in. Raises
+    :class:`CaseRefused` (``wrong``, ``spent``, ``expired``); the try is counted all the same, so do not call
+    it inside a transaction that such an error rolls back.
     """
     if case.verified_at is not None or case.state not in UNDECIDED:
         raise CaseRefused("wrong_state")
     code_take(case=case, purpose=IdentityCode.Purpose.VERIFY, code=code, now=now, reference=reference)
-    return _verified_by_code(case, now, {"reference": reference} if reference else {})
-
-
-def cases_verify_with(*, case: Case, now: datetime) -> None:
-    """Whoever has shown for one case that the number is theirs has shown it for their other open ones."""
-    if case.contact is None:
-        return
-    others = Case.objects.filter(contact=case.contact, closed_at=None, verified_at=None)
-    for other in others.filter(state__in=UNDECIDED).exclude(pk=case.pk).order_by("id"):
-        _verified_by_code(other, now, {"with": case.number})
+    others = covered(case, now=now)
+    own = _verified_by_code(case, now, {"reference": reference} if reference else {})
+    return [own, *(_verified_by_code(other, now, {"with": case.number}) for other in others)]
 
 
 def _verified_by_code(case: Case, now: datetime, details: dict[str, str | int]) -> Case:
@@ -97,6 +96,26 @@ def _verified_by_code(case: Case, now: datetime, details: dict[str, str | int]) 
         event = event_append(case=case, kind=Event.VERIFIED, details={"by": "code", **details})
         if is_verified(case):
             _await_decision(case)
+        case.save(update_fields=["verified_at", "verified_by", "state"])
+        company_write(event=event)
+    return case
+
+
+def case_verify_by_chat(*, case: Case, now: datetime) -> Case:
+    """Whoever writes in the chat has its secret, which only their browser has (privacy.md "Identity").
+
+    Another name than ours, or a long silence, asks for staff's own check all the same.
+    """
+    with transaction.atomic():
+        case = _locked(case, UNDECIDED)
+        if case.verified_at is not None:
+            return case
+        case.verified_at, case.verified_by = now, Case.VerifiedBy.CHAT
+        event = case_event(case=case, kind=Event.VERIFIED, by="chat")
+        if is_verified(case):
+            _await_decision(case)
+        elif case.state == State.RECEIVED:
+            case.state = State.VERIFYING
         case.save(update_fields=["verified_at", "verified_by", "state"])
         company_write(event=event)
     return case
@@ -182,6 +201,7 @@ def case_refuse(*, case: Case, actor: User | None, ground: str, note: str, now: 
         case_event(
             case=case, kind=Event.REFUSED, actor=actor, note=case.refusal_note, ground=ground, told=told
         )
+        event_put("rights_request.done", case.pk, contact_id=case.contact_id)
     return case
 
 

@@ -23,7 +23,7 @@ from gdpr.cases.forms import (
     SearchForm,
 )
 from gdpr.cases.pages import KEEPERS, case_context, list_context, person_context
-from gdpr.cases.selectors import person_find
+from gdpr.cases.selectors import contact_address, person_find
 from gdpr.cases.services import (
     case_open,
 )
@@ -43,6 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "wide": cards(request, "wide"),
         "narrow": cards(request, "narrow"),
         "controller": controller(request.company),  # type: ignore[attr-defined]  # the tenancy middleware's
+        "contact_address": contact_address(),
     }
     return render(request, "gdpr/overview.html", context)
 
@@ -104,6 +105,8 @@ def case_act(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
     found = _case(case_id)
     if act not in ACTS:
         raise Http404
+    if act == "approve" and found.kind == Case.Kind.ERASURE and found.contact is not None:
+        return redirect("rights:erasure_approve", case_id)  # a question follows
     form, said = None, ""
     try:
         form, said = ACTS[act](request, found)

@@ -6,10 +6,8 @@ anywhere else; the inventory says which (fields that are personal but not export
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +17,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from gdpr.access.archive import Archive
 from nexus.crypto.envelope import DecryptionError
 from nexus.crypto.fields import EncryptedBytesField
 from nexus.privacy.inventory import Category, classified
-from nexus.privacy.signing import canonical, public_key, sign
+from nexus.privacy.signing import public_key
 from nexus.tenants.models import Company
 from nexus.tenants.readiness import tenant_labels
 
@@ -39,33 +38,29 @@ def company_export(company: Company, folder: Path) -> tuple[Path, dict[str, int]
     path = folder / f"{company.slug}-export.zip"
     half = path.with_suffix(".part")
     counts: dict[str, int] = {}
-    hashes: dict[str, str] = {}
     damaged: dict[str, int] = {}
+    now = timezone.now()
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as pack:
+    with os.fdopen(handle, "wb") as raw:
+        archive = Archive(raw.write, at=now)
         for model in _exported_models():
             label = model._meta.label
-            name = f"{label}.jsonl"
-            digest = hashlib.sha256()
-            with pack.open(name, "w") as out:
+            with archive.file(f"{label}.jsonl") as write:
                 for values, bad in _rows(model):
-                    line = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False).encode() + b"\n"
-                    out.write(line)
-                    digest.update(line)
+                    write(json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n")
                     counts[label] = counts.get(label, 0) + 1
                     if bad:
                         damaged[label] = damaged.get(label, 0) + bad
-            hashes[name] = digest.hexdigest()
-        manifest = {
-            "company": company.slug,
-            "made_at": timezone.now().isoformat(),
-            "files": hashes,
-            "rows": counts,
-            "damaged_values": damaged,
-            "public_key": public_key(),
-        }
-        signed = manifest | {"signature": sign(canonical(manifest))}
-        pack.writestr("manifest.json", json.dumps(signed, indent=2, ensure_ascii=False))
+        archive.finish(
+            {
+                "company": company.slug,
+                "made_at": now.isoformat(),
+                "counts": {"models": counts},
+                "omissions": [],
+                "damaged_values": damaged,
+                "public_key": public_key(),
+            }
+        )
     half.replace(path)
     return path, counts
 

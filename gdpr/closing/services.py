@@ -10,7 +10,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from django_tenants.utils import schema_exists, tenant_context
 
 from conversations.channels.sms.closing import route_empty
 from conversations.channels.voice.erasure import route_calls_empty
+from gdpr.certificates import CLOSING, document_signed
 from gdpr.closing.export import company_export
 from nexus.audit.services import entry_append
 from nexus.crypto.keys import keys_destroy
@@ -26,12 +27,9 @@ from nexus.outbox.models import Job
 from nexus.privacy.backups import gone_from_backups
 from nexus.privacy.gate import ledger_append
 from nexus.privacy.registry import StoreNotReady
-from nexus.privacy.signing import canonical, public_key, sign
 from nexus.schema import connection
 from nexus.tenants.models import ChannelRoute, Company, Domain
 from nexus.tenants.publish import publish_revocation
-
-FORMAT: Final = "nexus-closing-1"
 
 
 class CannotClose(Exception):
@@ -114,7 +112,6 @@ def _route_empty(company: Company, route_id: UUID) -> int:
 def _certificate(company: Company, done: Closed, folder: Path) -> str:
     now = timezone.now()
     content: dict[str, Any] = {
-        "format": FORMAT,
         "company": {"name": company.name, "org_number": company.org_number, "schema": company.schema_name},
         "at": now.isoformat(),
         "rows_handed_over": done.rows,
@@ -126,7 +123,7 @@ def _certificate(company: Company, done: Closed, folder: Path) -> str:
         "in_backups_until": gone_from_backups(now).isoformat(),
     }
     name = f"{company.slug}-closing-certificate.json"
-    document = content | {"public_key": public_key(), "signature": sign(canonical(content))}
+    document = document_signed(CLOSING, content)
     handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(document, out, indent=2, ensure_ascii=False)

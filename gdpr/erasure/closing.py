@@ -10,10 +10,13 @@ from django.db import transaction
 
 from gdpr.cases.closing import case_done
 from gdpr.certificates import certificate_append
+from gdpr.erasure.last_words import last_words_of
 from gdpr.erasure.residue.scan import inspectable_stores
 from gdpr.models import Certificate, Erasure
 from nexus.audit.services import entry_append
 from nexus.privacy.backups import gone_from_backups
+from nexus.webhooks.erasure import ERASED
+from nexus.webhooks.selectors import receivers_of
 
 #: "Message bodies may persist for up to 30 days after an HTTP DELETE request in our database backups"
 #: (https://www.twilio.com/docs/messaging/api/message-resource, "Delete a Message resource").
@@ -74,6 +77,8 @@ def certificate_content(erasure: Erasure, now: datetime) -> dict[str, Any]:
             for step in erasure.steps.order_by("position")
         ],
         "providers": provider,
+        "receivers": receivers_of(ERASED, erasure.pk),
+        "last_words": last_words_of(erasure) or None,
         "residue": {
             "found": residue.get("found", 0),
             "values_searched": residue.get("values", 0),

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import UUIDField
 
-from crm.models import Contact, Identifier
+from crm.models import Contact, CrmLink, Identifier
 from gdpr.models import Case, Erasure
 from nexus.crypto.envelope import DecryptionError, Sealed, unseal
 from nexus.crypto.fields import EncryptedField, EncryptedJSONField, EncryptedTextField
 from nexus.crypto.index import blind_index
+from nexus.crypto.terms import terms_mark, text_terms
 from nexus.privacy.inventory import Category, Erase, Subject, classified
 from nexus.privacy.needles import WHOLE_TEXT, Needles, pieces_of, plain, strings_of
 from nexus.privacy.registry import SubjectRef, SubjectRows, registered_rows
@@ -26,17 +27,25 @@ from nexus.privacy.registry import SubjectRef, SubjectRows, registered_rows
 #: What the service itself says to everybody, or made of what was said, tells nobody apart.
 _NOT_THEIR_WORDS: Final = (Category.AI_INTERPRETATION, Category.CONSENT, Category.CONTACT_DETAILS)
 _CHUNK: Final = 1000
+#: A text of fewer different words is found by what many others are found by.
+TELLING_TERMS: Final = 3
 
 
 @dataclass
 class Person:
-    """Who is erased. ``rows`` are the keys of what goes, ``needles`` what must be found nowhere."""
+    """Who is erased. ``rows`` are the keys of what goes, ``needles`` what must be found nowhere; ``links`` are
+    register and number where the company's own systems know the person, who are told at the end."""
 
     ref: SubjectRef
     ids: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     pieces: set[str] = field(default_factory=set)
+    # What stands for the terms that a text of theirs was found by (nexus.crypto.terms).
+    terms: set[str] = field(default_factory=set)
     rows: set[UUID] = field(default_factory=set)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    # How they are told that it is done (gdpr.erasure.last_words); empty when nobody is.
+    farewell: dict[str, str] = field(default_factory=dict)
 
     @property
     def needles(self) -> Needles:
@@ -45,11 +54,16 @@ class Person:
             emails=self.ref.emails,
             names=self.ref.names,
             blinds=self.ref.blinds,
-            ids=frozenset(self.ids | {str(key) for key in self.rows}),
+            ids=self.known.ids,
             texts=frozenset(self.texts),
             pieces=frozenset(self.pieces),
             mark=text_mark,
         )
+
+    @property
+    def known(self) -> SubjectRef:
+        """The reference with the keys of all that was theirs, also of rows that have gone."""
+        return replace(self.ref, ids=frozenset(self.ids | {str(key) for key in self.rows}))
 
     def as_json(self) -> dict[str, Any]:
         """What ``Erasure.subject`` holds."""
@@ -62,6 +76,9 @@ class Person:
             "ids": sorted(self.ids),
             "texts": sorted(self.texts),
             "pieces": sorted(self.pieces),
+            "terms": sorted(self.terms),
+            "links": [list(link) for link in self.links],
+            "farewell": dict(self.farewell),
             "rows": base64.b64encode(b"".join(sorted(key.bytes for key in self.rows))).decode("ascii"),
         }
 
@@ -79,6 +96,11 @@ class Person:
             ids=set(stored["ids"]),
             texts=set(stored["texts"]),
             pieces=set(stored["pieces"]),
+            # An erasure that was under way when there was no index yet has none.
+            terms=set(stored.get("terms", ())),
+            # One that began under an earlier version has none.
+            links=[(system, number) for system, number in stored.get("links", [])],
+            farewell=dict(stored.get("farewell", {})),
             rows={UUID(bytes=packed[at : at + 16]) for at in range(0, len(packed), 16)},
         )
 
@@ -115,6 +137,9 @@ def reference_of(contact: Contact) -> SubjectRef:
         # Also what they were called in a case, which nothing else may know.
         names.append(_opened(case, "stated_name"))
         phones.append(_opened(case, "phone"))
+    for link in CrmLink.objects.filter(contact=contact).order_by("id"):
+        names.append(_opened(link, "name"))
+        emails.append(_opened(link, "email"))
     return SubjectRef(
         contact_id=contact.pk,
         phones=_unique(phones),
@@ -137,6 +162,10 @@ def _opened(row: Any, name: str) -> str:
 
 def notes_take(person: Person) -> None:
     """Add to ``person`` what their rows hold now: keys, the provider's ids, and their own words as hashes."""
+    for link in CrmLink.objects.filter(contact_id=person.ref.contact_id).order_by("id"):
+        entry_there = (link.system, _opened(link, "external_id"))
+        if entry_there[1] and entry_there not in person.links:
+            person.links.append(entry_there)
     for entry in registered_rows().values():
         rows = entry.about(person.ref)
         table = entry.table
@@ -148,20 +177,23 @@ def notes_take(person: Person) -> None:
         ):
             known = rows.filter(external_id__isnull=False).values_list("external_id", flat=True)
             person.ids.update(known.iterator(chunk_size=_CHUNK))
-        for text, category in _words_in(entry, rows):
-            if category is Category.CRM_DATA:
+        for text, is_number in _words_in(entry, rows):
+            if is_number:
                 person.ids.add(text)
             folded = plain(text)
             if len(folded) >= WHOLE_TEXT:
                 person.texts.add(text_mark(folded))
+                if len(terms := text_terms(text)) >= TELLING_TERMS:
+                    person.terms.add(terms_mark(terms))
                 person.pieces.update(pieces_of(folded))
 
 
-def _words_in(entry: SubjectRows, rows: Any) -> Iterator[tuple[str, Category]]:
-    """What the person, or staff about them, wrote into encrypted fields that erasure lets go."""
+def _words_in(entry: SubjectRows, rows: Any) -> Iterator[tuple[str, bool]]:
+    """What the person, or staff about them, wrote into encrypted fields that erasure lets go; and whether it is
+    their number in a register, which is nobody else's. What else is linked from there, many may share."""
     table = entry.table
     names = {
-        name: found.category
+        name: found.category is Category.CRM_DATA and name == "external_id"
         for name, found in classified(entry.model).items()
         if found.subject is Subject.CONTACT
         and found.erase is not Erase.KEEP
@@ -174,9 +206,9 @@ def _words_in(entry: SubjectRows, rows: Any) -> Iterator[tuple[str, Category]]:
         # Answers repeat the company's own texts, which stay.
         rows = rows.filter(author_type="contact")
     for key, *values in rows.values_list("pk", *names).iterator(chunk_size=_CHUNK):
-        for (name, category), value in zip(names.items(), values, strict=True):
+        for (name, is_number), value in zip(names.items(), values, strict=True):
             yield from (
-                (text, category) for text in strings_of(_open(table._meta.get_field(name), value, key))
+                (text, is_number) for text in strings_of(_open(table._meta.get_field(name), value, key))
             )
 
 

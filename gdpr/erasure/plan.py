@@ -24,12 +24,15 @@ from nexus.privacy.registry import (
 from nexus.privacy.vocabulary import Text
 
 #: Steps that are no store of their own.
-LEDGER, NOTES, RESIDUE = "ledger", "notes", "residue"
+LEDGER, NOTES, RESIDUE, LAST_WORDS = "ledger", "notes", "residue", "last_words"
+#: Their going ends their chat: what is to be said in it must be said before.
+VISITORS: Final = "conversations.Visitor"
 #: They go first: from then on a text from this number is a new customer's.
 IDENTIFIERS: Final = Identifier._meta.label
 _TITLES: Final = {
     LEDGER: Text("Raderingsliggaren", "Ledger of erasures"),
     NOTES: Text("Förberedelse", "Preparation"),
+    LAST_WORDS: Text("Besked till personen", "Word to the person"),
     RESIDUE: Text("Kontroll av att inget finns kvar", "Check that nothing is left"),
 }
 
@@ -76,23 +79,39 @@ def store_keys() -> list[str]:
     rows = [entry.model for entry in rows_in_order()]
     stores = registered_stores()
     first = [key for key, store in stores.items() if in_transaction(store)]
+    last = [key for key, store in stores.items() if is_last(store)]
     return [
         IDENTIFIERS,
         *first,
         *(label for label in rows if label != IDENTIFIERS),
-        *(key for key in stores if key not in first),
+        *(key for key in stores if key not in (*first, *last)),
+        *last,
     ]
 
 
 def step_keys(origin: str) -> list[str]:
-    """The stores, and what comes before and after them. A replay follows what the ledger says already."""
-    before = [NOTES] if origin == Erasure.Origin.REPLAY else [LEDGER, NOTES]
-    return [*before, *store_keys(), RESIDUE]
+    """The stores, and what comes before and after them. A replay follows what the ledger says already, and tells
+    nobody: they were told at the time, and the company waits for its replay with closed doors."""
+    if origin == Erasure.Origin.REPLAY:
+        told = [key for key, store in registered_stores().items() if is_last(store)]
+        return [NOTES, *(key for key in store_keys() if key not in told), RESIDUE]
+    return [LEDGER, NOTES, *store_keys(), RESIDUE]
+
+
+def with_last_words(keys: list[str], *, in_chat: bool) -> list[str]:
+    """The steps with the one that tells the person: at the very end, or in their chat as long as it is there."""
+    place = keys.index(VISITORS) if in_chat else len(keys)
+    return [*keys[:place], LAST_WORDS, *keys[place:]]
 
 
 def in_transaction(store: SubjectStore) -> bool:
     """Whether the store is in the same database, and is erased like rows are."""
     return bool(getattr(store, "in_transaction", False))
+
+
+def is_last(store: SubjectStore) -> bool:
+    """Whether the store's turn comes when everything else has gone: whoever is only told, and may be away."""
+    return bool(getattr(store, "at_last", False))
 
 
 def title_of(key: str) -> Text:

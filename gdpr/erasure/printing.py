@@ -44,11 +44,7 @@ def certificate_pdf(certificate: Certificate, now: datetime) -> bytes:
         language=language(),
         facts=_facts(certificate, context, company.org_number),
         parts=[
-            Part(
-                _("What went, and what stayed"),
-                paragraphs=[] if context["rows"] else [_("Nothing was due.")],
-                table=_stores(context["rows"]) if context["rows"] else None,
-            ),
+            _lost(context["lost"]) if context["lost"] else _went(context["rows"]),
             *([Part(_("Afterwards"), facts=list(_afterwards(context)))] if context["residue"] else []),
             *_periods(certificate),
             Part(
@@ -61,6 +57,21 @@ def certificate_pdf(certificate: Certificate, now: datetime) -> bytes:
         attachment=Attachment(name, "application/json", certificate_text(certificate)),
     )
     return document_pdf(document, made=now)
+
+
+def _went(rows: list[StoreRow]) -> Part:
+    return Part(
+        _("What went, and what stayed"),
+        paragraphs=[] if rows else [_("Nothing was due.")],
+        table=_stores(rows) if rows else None,
+    )
+
+
+def _lost(lost: list[tuple[int, str]]) -> Part:
+    return Part(
+        _("Issued before the restore"),
+        codes=[(_("Certificate %(number)d") % {"number": number}, digest) for number, digest in lost],
+    )
 
 
 def codes_of(certificate: Certificate) -> list[Pair]:
@@ -84,6 +95,11 @@ def _lead(certificate: Certificate) -> str:
         return _(
             "One person's data has been erased. This is what went, what stays and on which ground; it names "
             "nobody."
+        )
+    if certificate.kind == Certificate.Kind.RESTORED:
+        return _(
+            "The database was restored from a backup that does not have these certificates. Whoever holds one holds a "
+            "good one: it has the number and the fingerprint that stand here, and the numbers go on after them."
         )
     return _("Data whose time was over has been deleted. This is how much of what; it names nobody.")
 
@@ -120,6 +136,9 @@ def _afterwards(context: dict[str, Any]) -> Iterator[Pair]:
         yield _("Mentioned by others"), str(residue["mentions_by_others"])
     for title, counts in context["providers"]:
         yield title, _("%(done)d deleted, %(gone)d gone already, %(redacted)d emptied") % counts
+    yield from context["receivers"]
+    if context["last_words"]:
+        yield _("Word to the person"), context["last_words"]
 
 
 def _periods(certificate: Certificate) -> Iterator[Part]:

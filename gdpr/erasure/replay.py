@@ -10,16 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django_tenants.utils import schema_exists
 
 from crm.models import Contact, Identifier
+from gdpr.certificates import chain_mend
 from gdpr.closing.services import company_wipe
 from gdpr.erasure.person import contact_blind
 from gdpr.erasure.services import erasure_run_now, erasure_start
 from gdpr.models import Erasure
 from nexus.privacy import ledger
 from nexus.privacy.gate import ledger_seen, unseen_from
+from nexus.privacy.handed_out import owners
 from nexus.privacy.ledger import Entry
 from nexus.schema import connection
 from nexus.tenants.context import company_context_restored
@@ -56,9 +59,18 @@ def erasures_replay() -> Replayed:
         else:
             _erase(company, entry, keys, done)
     connection.set_schema_to_public()
+    _certificates_mend()
     if not done.failed:
         ledger_seen(ledger.verify().sequence)
     return done
+
+
+def _certificates_mend() -> None:
+    """Certificates that the backup does not have are named, also where nobody had to be erased again."""
+    for company in Company.objects.filter(schema_name__in=owners(), state=Company.State.READY):
+        with company_context_restored(company), transaction.atomic():
+            chain_mend(now=timezone.now())
+    connection.set_schema_to_public()
 
 
 def _erase(company: Company, entry: Entry, keys: _Keys, done: Replayed) -> None:

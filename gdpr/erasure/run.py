@@ -19,8 +19,9 @@ from django.utils import timezone
 from gdpr.cases.events import case_event
 from gdpr.erasure.closing import erasure_close
 from gdpr.erasure.errors import StepFailed
+from gdpr.erasure.last_words import last_words_say
 from gdpr.erasure.person import contact_blind, notes_take, person_of
-from gdpr.erasure.plan import LEDGER, NOTES, RESIDUE, in_transaction, is_held
+from gdpr.erasure.plan import LAST_WORDS, LEDGER, NOTES, RESIDUE, in_transaction, is_held, is_last
 from gdpr.erasure.residue.scan import residue_scan
 from gdpr.erasure.rows import fields_of, grounds_of, rows_empty
 from gdpr.models import CaseEvent, Erasure, ErasureStep
@@ -102,6 +103,8 @@ class Run:
             self._notes(step)
         elif step.store == RESIDUE:
             self._residue(step)
+        elif step.store == LAST_WORDS:
+            self._last_words(step)
         else:
             # The version that planned it had a store that this one has not: nobody can say that it is empty.
             raise StepFailed("unknown_store")
@@ -121,8 +124,10 @@ class Run:
 
     def _notes(self, step: ErasureStep) -> None:
         notes_take(self.person)
+        replay = self.erasure.origin == Erasure.Origin.REPLAY
         for store in registered_stores().values():
-            store.prepare(self.person.ref, self.erasure.pk)
+            if not (replay and is_last(store)):
+                store.prepare(self.person.known, self.erasure.pk)
         crash_point("erasure_in_notes")
         with transaction.atomic():
             self.hold()
@@ -178,16 +183,17 @@ class Run:
         if in_transaction(store):
             with transaction.atomic():
                 self.hold()
-                gone = store.erase(self.person.ref, self.erasure.pk)
+                gone = store.erase(self.person.known, self.erasure.pk)
                 ErasureStep.objects.filter(pk=step.pk).update(erased=F("erased") + gone)
                 self._done(step)
             return
-        gone = store.erase(self.person.ref, self.erasure.pk)
+        gone = store.erase(self.person.known, self.erasure.pk)
         crash_point(f"erasure_in_{point_of(step.store)}")
         with transaction.atomic():
             self.hold()
             # What a try before this one let go is not there to be counted again; it was planned for.
-            ErasureStep.objects.filter(pk=step.pk).update(erased=max(gone, step.planned))
+            erased = gone if getattr(store, "counts_all", False) else max(gone, step.planned)
+            ErasureStep.objects.filter(pk=step.pk).update(erased=erased)
             self._done(step)
 
     def _residue(self, step: ErasureStep) -> None:
@@ -203,14 +209,24 @@ class Run:
             logger.error("residue", extra={"erasure": self.erasure.pk, "count": findings.found})
             raise StepFailed("residue")
 
+    def _last_words(self, step: ErasureStep) -> None:
+        last_words_say(erasure=self.erasure, person=self.person, step=step, hold=self.hold)
+        with transaction.atomic():
+            self.hold()
+            self.person.farewell = {}
+            self.erasure.subject = self.person.as_json()
+            self.erasure.save(update_fields=["subject"])
+            self._done(step)
+
     def _done(self, step: ErasureStep) -> None:
         ErasureStep.objects.filter(pk=step.pk).update(state=State.DONE, error="", at=timezone.now())
 
     def _again(self) -> None:
-        """Rows came beneath those that were going: everything but the ledger is gone through once more."""
+        """Rows came beneath those that were going: everything but the ledger, and what the person has been
+        told, is gone through once more."""
         with transaction.atomic():
             self.hold()
-            self.erasure.steps.exclude(store=LEDGER).update(state=State.PENDING)
+            self.erasure.steps.exclude(store__in=(LEDGER, LAST_WORDS)).update(state=State.PENDING)
 
     def _failed(self, step: ErasureStep, code: str) -> None:
         with transaction.atomic():

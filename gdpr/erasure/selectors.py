@@ -15,12 +15,16 @@ from django.utils.translation import gettext as _
 
 from conversations.presenters import date_text, moment_text
 from crm.bookings.models import Booking
-from gdpr.certificates import certificate_check, chain_check
+from gdpr.certificates import certificate_check, chain_check, chain_restored, lost_in
+from gdpr.erasure.approval import plan_mark
 from gdpr.erasure.cases import ANSWERED_FIRST, cases_open
 from gdpr.erasure.closing import grounds_in
+from gdpr.erasure.last_words import way_to
 from gdpr.erasure.person import reference_of
-from gdpr.erasure.plan import LEDGER, NOTES, bookings_ahead, erasure_plan, is_held, title_of
+from gdpr.erasure.plan import LEDGER, NOTES, bookings_ahead, erasure_plan, title_of
 from gdpr.models import Case, Certificate, Erasure, ErasureStep
+from gdpr.retention.hold_pages import holds_on
+from nexus.accounts.models import User
 from nexus.privacy.inventory import Ground
 from nexus.privacy.vocabulary import Language
 
@@ -61,14 +65,14 @@ def certificates() -> QuerySet[Certificate]:
     return Certificate.objects.order_by("-sequence")
 
 
-def page_context(case: Case, now: datetime) -> dict[str, Any]:
-    """The erasure page: what would go, how far it has come, or what became of it."""
+def page_context(case: Case, now: datetime, user: User) -> dict[str, Any]:
+    """The erasure page: what would go, how far it has come, or what became of it. ``mark`` is of what is shown."""
     erasure = erasure_of(case)
     if erasure is not None:
         return {"case": case, **progress_context(erasure)}
     context: dict[str, Any] = {"case": case, "erasure": None, "rows": [], "bookings": []}
     if case.contact is not None:
-        planned = erasure_plan(reference_of(case.contact))
+        planned, ahead = erasure_plan(reference_of(case.contact)), bookings_ahead(case.contact, now=now)
         context["rows"] = [
             StoreRow(
                 title=store.title.in_(language()),
@@ -80,8 +84,10 @@ def page_context(case: Case, now: datetime) -> dict[str, Any]:
             for store in planned
             if store.found
         ]
-        context["bookings"] = [_booking_text(booking) for booking in bookings_ahead(case.contact, now=now)]
-        context["held"] = is_held(case.contact.pk)
+        context["bookings"] = [_booking_text(booking) for booking in ahead]
+        context["mark"] = plan_mark(planned, ahead)
+        context["holds"] = holds_on(case.contact, user)
+        context["told"] = way_to(case.contact, case)
         others = list(cases_open(case.contact.pk, but=case))
         context["first"] = [found for found in others if found.kind in ANSWERED_FIRST]
         context["settled"] = [found for found in others if found.kind not in ANSWERED_FIRST]
@@ -134,6 +140,9 @@ def certificate_context(certificate: Certificate) -> dict[str, Any]:
             for model, c in content.get("counts", {}).items()
         ],
         "providers": _providers(content.get("providers", {})),
+        "receivers": _receivers(content.get("receivers", [])),
+        "last_words": _last_words(content.get("last_words") or {}),
+        "lost": [(note.sequence, note.digest) for note in lost_in(certificate)],
         "residue": content.get("residue"),
         "case_number": content.get("case"),
         "backups_until": _day(content.get("backups")),
@@ -149,6 +158,11 @@ def list_context(before: int | None) -> dict[str, Any]:
         "rows": [(certificate, moment_text(certificate.at)) for certificate in page[:PAGE]],
         "older": page[PAGE - 1].sequence if len(page) > PAGE else None,
         "faults": chain_check(),
+        "restored": [
+            (certificate, note.sequence, note.digest[:8])
+            for certificate, lost in chain_restored()
+            for note in lost
+        ],
         "first": before is None,
     }
 
@@ -183,6 +197,8 @@ def problem_text(code: str) -> str:
         "came_meanwhile": _("Texts came in at the same time."),
         "residue": _("Something was found that should be gone."),
         "cache_away": _("The cache cannot be reached."),
+        "not_told": _("The person could not be told yet that it is done. It is tried again."),
+        "receiver": _("A system of yours that gets webhooks has not answered yet. It is told again."),
     }
     return known.get(code) or _("It was refused: %(code)s.") % {"code": code}
 
@@ -198,6 +214,35 @@ def _providers(found: dict[str, dict[str, int]]) -> list[tuple[str, dict[str, in
         (title_of(key).in_(language()), {name: counts.get(name, 0) for name in ("done", "gone", "redacted")})
         for key, counts in found.items()
     ]
+
+
+def _receivers(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The company's systems that were to be told, and whether they were."""
+    return [
+        (
+            str(each["receiver"]),
+            _("Told %(when)s") % {"when": moment_text(datetime.fromisoformat(each["at"]))}
+            if each["told"] and each["at"]
+            else _("Not told: it did not answer. Tell it yourself."),
+        )
+        for each in found
+    ]
+
+
+def _last_words(said: dict[str, str]) -> str:
+    """Whether the person was told that it was done, and how; "" where nobody was to be."""
+    if not said:
+        return ""
+    chat = said["how"] == "chat"
+    match said["state"]:
+        case "sent":
+            return _("Shown in their chat") if chat else _("Sent by text; the operator's copy goes too")
+        case "uncertain":
+            return _("Perhaps sent: whether it arrived is not known, and it is not sent again")
+        case "failed":
+            return _("Could not be sent. Tell the person yourself if you can.")
+        case _:
+            return _("Not sent: the chat was closed") if chat else _("Not sent: the number wants no texts")
 
 
 def _day(part: dict[str, str] | None) -> str:

@@ -11,8 +11,17 @@ from gdpr.cases.events import case_event
 from gdpr.erasure.cases import cases_first
 from gdpr.erasure.errors import ErasureRefused
 from gdpr.erasure.jobs import ERASURE, erasure_run_now
+from gdpr.erasure.last_words import way_to
 from gdpr.erasure.person import Person, reference_of
-from gdpr.erasure.plan import LEDGER, PlannedStore, bookings_ahead, erasure_plan, is_held, step_keys
+from gdpr.erasure.plan import (
+    LEDGER,
+    PlannedStore,
+    bookings_ahead,
+    erasure_plan,
+    is_held,
+    step_keys,
+    with_last_words,
+)
 from gdpr.models import Case, CaseEvent, Erasure, ErasureStep
 from nexus.accounts.models import User
 from nexus.audit.services import entry_append
@@ -82,20 +91,25 @@ def _begin(
     now: datetime,
 ) -> Erasure:
     subject = reference_of(contact)
+    # Only who asked for it is told; a command's giver and a replay have nobody to answer.
+    farewell = way_to(contact, case if origin == Erasure.Origin.CASE else None)
     erasure = Erasure.objects.create(
         origin=origin,
         case=case,
         contact_id=contact.pk,
-        subject=Person(subject).as_json(),
+        subject=Person(subject, farewell=farewell).as_json(),
         plan={"bookings_ahead": len(bookings_ahead(contact, now=now))},
         requested_by=requested_by,
         ledger_sequence=ledger_sequence,
         started_at=now,
     )
+    keys = step_keys(origin)
+    if farewell:
+        keys = with_last_words(keys, in_chat="visitor" in farewell)
     planned = {store.key: store.found for store in erasure_plan(subject)}
     ErasureStep.objects.bulk_create(
         ErasureStep(erasure=erasure, position=position, store=key, planned=planned.get(key, 0))
-        for position, key in enumerate(step_keys(origin))
+        for position, key in enumerate(keys)
     )
     entry_append(
         action="erasure.started",

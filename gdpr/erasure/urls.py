@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from gdpr.erasure import views
+from gdpr.erasure import approval_views, views
 
 urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/erasure/", views.erasure, name="erasure"),
+    path("cases/<uuid:case_id>/erasure/approve/", approval_views.approve, name="erasure_approve"),
     path("cases/<uuid:case_id>/erasure/progress/", views.progress, name="erasure_progress"),
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<uuid:certificate_id>/", views.certificate, name="certificate"),

@@ -19,8 +19,9 @@ from gdpr.erasure.selectors import (
 )
 from gdpr.models import Case, Certificate
 from gdpr.typeset.document import pdf_response
-from nexus.accounts.access import portal_view
+from nexus.accounts.access import portal_view, staff_user
 from nexus.accounts.models import User
+from nexus.audit.services import read_log
 
 KEEPERS = (User.Role.OWNER, User.Role.DATA_PROTECTION)
 
@@ -29,7 +30,14 @@ KEEPERS = (User.Role.OWNER, User.Role.DATA_PROTECTION)
 @portal_view(*KEEPERS)
 def erasure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What would go and what stays; while it runs, how far it has come."""
-    return render(request, "gdpr/erasure.html", page_context(_case_or_404(case_id), timezone.now()))
+    found = _case_or_404(case_id)
+    read_log(
+        actor_id=staff_user(request).pk,
+        subject_type="gdpr.Case",
+        subject_id=found.pk,
+        contact_id=found.contact_id,
+    )
+    return render(request, "gdpr/erasure.html", page_context(found, timezone.now(), staff_user(request)))
 
 
 @require_safe

@@ -50,6 +50,7 @@ class Case(models.Model):
 
     class VerifiedBy(models.TextChoices):
         CODE = "code", _("Code to the number")
+        CHAT = "chat", _("The chat's own secret")
         STAFF = "staff", _("Staff")
 
     class SecondCheck(models.TextChoices):
@@ -176,7 +177,8 @@ class IdentityCode(models.Model):
     """A one-time code to the number on file; only its keyed hash is kept.
 
     ``purpose`` is what it opens: the case's identity check, or the package behind its link. The code itself
-    is made by the job that sends it, and stands in no row, log or page.
+    is made by the job that sends it, and stands in no row, log or page. ``covers`` are the numbers of the
+    cases that its text names, which are those that it verifies.
     """
 
     class Purpose(models.TextChoices):
@@ -187,6 +189,7 @@ class IdentityCode(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     blind = models.BinaryField(max_length=32, null=True)
+    covers = models.JSONField(default=list, db_default=[])
     tries_left = models.PositiveSmallIntegerField(default=5)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)

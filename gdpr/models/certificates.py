@@ -13,6 +13,7 @@ class Certificate(models.Model):
     class Kind(models.TextChoices):
         PURGE = "purge", _("Retention")
         ERASURE = "erasure", _("Erasure")
+        RESTORED = "restored", _("Restored from a backup")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     sequence = models.PositiveBigIntegerField(unique=True)

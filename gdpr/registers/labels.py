@@ -13,6 +13,7 @@ from conversations.agent_settings_forms import AgentSettingsForm
 from gdpr.retention.classes import BY_CODE, bounds, period_words
 from nexus.accounts.models import User
 from nexus.tenants.models import ChannelRoute, Company
+from nexus.webhooks.models import Subscription
 
 _KINDS: Final = {
     "staff": gettext_lazy("Staff"),
@@ -27,16 +28,21 @@ _SETTINGS: Final = {
     "staff.access": gettext_lazy("Staff access"),
     "contact.restricted": gettext_lazy("Restriction of a customer"),
     "contact.objected": gettext_lazy("Objection of a customer"),
+    "crm.linked_fields": gettext_lazy("What of the customer register is linked"),
 }
 _PREFIXES: Final = {
     "number": gettext_lazy("Number %(name)s"),
     "api_key": gettext_lazy("API key %(name)s…"),
     "subprocessor": gettext_lazy("Sub-processor %(name)s"),
+    "webhook": gettext_lazy("Webhook %(name)s"),
 }
 _WORDS: Final = {
     "issued": gettext_lazy("Issued"),
     "revoked": gettext_lazy("Revoked"),
+    "renewed": gettext_lazy("Renewed"),
     "objected": gettext_lazy("Objected"),
+    "external_id": gettext_lazy("Customer number"),
+    "email": gettext_lazy("E-mail"),
 }
 _PARTS: Final = {
     "account": gettext_lazy("account"),
@@ -45,6 +51,12 @@ _PARTS: Final = {
     "case": gettext_lazy("case"),
     "restricted": gettext_lazy("restricted"),
     "objected": gettext_lazy("objected"),
+    "receiver": gettext_lazy("receiver"),
+    "address": gettext_lazy("the address's mark"),
+    "events": gettext_lazy("events"),
+    "register": gettext_lazy("customer register"),
+    "fields": gettext_lazy("linked fields"),
+    "state": gettext_lazy("state"),
 }
 
 
@@ -103,6 +115,8 @@ class Values:
             return self._person(value)
         if part == "role" and value in User.Role.values:
             return str(User.Role(value).label)
+        if part == "state" and setting.startswith("webhook.") and value in Subscription.State.values:
+            return str(Subscription.State(value).label)
         prefix, _dot, name = setting.partition(".")
         if prefix == "agent" and name in AgentSettingsForm.base_fields:
             choices = getattr(AgentSettingsForm.base_fields[name], "choices", ())

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils import timezone
 
 from crm.bookings.selectors import company_here
 from gdpr.cases.mails import data_protection_contacts
 from gdpr.retention.selectors import period_texts, policy_in_force
+from gdpr.transfers import transfers
 from nexus.privacy.backups import backup_days, backups_text
 from nexus.privacy.inventory import entries
 from nexus.privacy.notice import category_rows
 from nexus.privacy.notice_texts import NOMAR
-from nexus.privacy.subprocessors import Listed, subprocessors_in_use
+from nexus.privacy.subprocessors import subprocessors_in_use
 from nexus.privacy.vocabulary import Language, Purpose, Subject, Text
 from nexus.tenants.models import Company
 
@@ -67,20 +67,6 @@ SECURITY: Final = (
         "after a restore from backup.",
     ),
 )
-_NO_TRANSFER: Final = Text(
-    "Uppgifterna lagras inom EU/EES. Företaget har inte gett någon instruktion om överföring till tredje land.",
-    "The data is stored within the EU/EEA. The company has given no instruction to transfer it to a third country.",
-)
-_TRANSFER: Final = Text(
-    "Företaget gav den %(day)s instruktion om att uppgifter får föras över till tredje land, med EU:s "
-    "standardavtalsklausuler som skydd.",
-    "On %(day)s the company instructed that data may be transferred to a third country, under the EU's standard "
-    "contractual clauses.",
-)
-_ANY_RESIDENCY: Final = Text(
-    "Den här installationen är inställd på att tillåta leverantörer utanför EU/EES.",
-    "This installation is set to allow suppliers outside the EU/EEA.",
-)
 _HEALTH: Final = Text(
     "Företaget kan behandla uppgifter om hälsa (artikel 9). AI:n svarar då bara på praktiska frågor.",
     "The company may handle data about health (Article 9). The AI then answers practical questions only.",
@@ -123,7 +109,7 @@ def record(language: Language) -> dict[str, Any]:
             }
             for each in subprocessors_in_use()
         ],
-        "transfers": _transfers(company, subprocessors_in_use(), language),
+        "transfers": transfers(company, language),
         "security": [measure.in_(language) for measure in SECURITY],
     }
 
@@ -141,20 +127,3 @@ def _purposes() -> list[Purpose]:
     """What is done on the company's behalf, as the inventory says."""
     found = {entry.purpose for _model, _field, entry in entries() if entry.subject is not Subject.NONE}
     return [purpose for purpose in Purpose if purpose in found]
-
-
-def _transfers(company: Company, used: list[Listed], language: Language) -> list[str]:
-    """What leaves the EU/EEA, by instruction and by each sub-processor that does not stay within it."""
-    lines = []
-    if company.transfer_instruction_at is None:
-        lines.append(_NO_TRANSFER.in_(language))
-    else:
-        day = timezone.localtime(company.transfer_instruction_at).date().isoformat()
-        lines.append(_TRANSFER.in_(language) % {"day": day})
-    if settings.NEXUS.residency != "eu":
-        lines.append(_ANY_RESIDENCY.in_(language))
-    inside = Text("EU/EES", "EU/EEA").in_(language)
-    lines += [
-        f"{each.name}: {each.where.in_(language)}" for each in used if each.where.in_(language) != inside
-    ]
-    return lines

@@ -115,6 +115,13 @@ _BOUNDS: Final[Mapping[RetentionClass, Bounds]] = {
         afterwards=_DELETED,
         reason=_("Needed only to protect the accounts."),
     ),
+    RetentionClass.WEBHOOKS: Bounds(
+        _("Notices to your systems"),
+        shortest=7,
+        longest=YEAR,
+        afterwards=_DELETED,
+        reason=_("At least so long that what a system of yours has missed can be found and sent again."),
+    ),
 }
 #: The classes that have a period, in the order in which they are shown.
 CLASSES: Final[tuple[RetentionClass, ...]] = tuple(_BOUNDS)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from crm.models import Contact
 from gdpr.models import Hold
 from gdpr.retention.forms import HoldForm, ReviewForm
+from gdpr.retention.hold_pages import hold_context, who
 from gdpr.retention.holds import HoldRefused, hold_lift, hold_place, hold_postpone
-from gdpr.retention.pages import hold_context, refusal, who
+from gdpr.retention.pages import refusal
 from gdpr.retention.views import KEEPERS, READ_WRITE
 from nexus.accounts.access import portal_view, staff_user
 from nexus.audit.services import read_log

@@ -8,16 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from conversations.presenters import date_text, moment_text
-from crm.models import Contact
-from crm.selectors import contact_phone, phone_display
-from gdpr.models import Certificate, Hold, PurgeRun
+from gdpr.models import Certificate, PurgeRun
 from gdpr.retention.classes import BY_CODE, CLASSES, bounds, period_words
+from gdpr.retention.hold_pages import hold_rows
 from gdpr.retention.holds import HoldRefused
 from gdpr.retention.plan import excepted, steps
 from gdpr.retention.selectors import (
@@ -25,7 +24,6 @@ from gdpr.retention.selectors import (
     counts_due,
     counts_existing,
     handles_health_data,
-    holds_active,
     policy_in_force,
     policy_proposed,
     preview,
@@ -213,41 +211,6 @@ def run_row(run: PurgeRun) -> RunRow:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HoldRow:
-    """A hold in the list: whose it is, by name or number."""
-
-    url: str
-    who: str
-    owner: str
-    review: str
-    late: bool
-    since: str
-
-
-def hold_rows(now: datetime) -> list[HoldRow]:
-    """The holds that stand, those to be reviewed first."""
-    found = holds_active().select_related("contact", "owner").prefetch_related("contact__identifiers")
-    today = timezone.localdate(now)
-    return [
-        HoldRow(
-            url=reverse("rights:hold", args=[hold.pk]),
-            who=who(hold.contact),
-            owner=str(hold.owner) if hold.owner else "–",
-            review=date_text(hold.review_on, "j F Y"),
-            late=hold.review_on <= today,
-            since=date_text(timezone.localdate(hold.created_at), "j F Y"),
-        )
-        for hold in found.order_by("review_on", "pk").defer("reason")
-    ]
-
-
-def who(contact: Contact) -> str:
-    """A customer as staff know them: by name, or by number."""
-    phone = contact_phone(contact)
-    return contact.name or (phone_display(phone) if phone else _("Unknown customer"))
-
-
 def proposal_context(user: User) -> dict[str, Any]:
     """The proposal that waits, and whether this user may approve it."""
     waiting = policy_proposed()
@@ -270,7 +233,7 @@ def retention_context(user: User, now: datetime) -> dict[str, Any]:
         "classes": class_rows(now),
         "excepted": len(excepted()),
         "version": policy_in_force().version,
-        "holds": hold_rows(now),
+        "holds": hold_rows(now, user),
         "running": next((row for row in shown if row.running), None),
         "runs": [row for row in shown if not row.running],
     }
@@ -281,19 +244,6 @@ def progress_context() -> dict[str, Any]:
     run = run_latest()
     row = run_row(run) if run else None
     return {"running": row if row and row.running else None}
-
-
-def hold_context(hold: Hold) -> dict[str, Any]:
-    """One hold, with its reason."""
-    return {
-        "hold": hold,
-        "who": who(hold.contact),
-        "owner": str(hold.owner) if hold.owner else "–",
-        "since": date_text(timezone.localdate(hold.created_at), "j F Y"),
-        "review": date_text(hold.review_on, "j F Y"),
-        "lifted": date_text(timezone.localdate(hold.lifted_at), "j F Y") if hold.lifted_at else "",
-        "lifted_by": str(hold.lifted_by) if hold.lifted_by else "",
-    }
 
 
 def refusal(refused: PolicyRefused | HoldRefused) -> str:

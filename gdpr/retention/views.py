@@ -22,7 +22,7 @@ from gdpr.retention.pages import (
 )
 from gdpr.retention.selectors import handles_health_data, policy_in_force, policy_proposed
 from gdpr.retention.services import PolicyRefused, policy_approve, policy_change, policy_reject
-from nexus.accounts.access import portal_view, staff_user
+from nexus.accounts.access import portal_view, recent_login, staff_user
 from nexus.accounts.models import User
 
 KEEPERS = (User.Role.OWNER, User.Role.DATA_PROTECTION)
@@ -50,6 +50,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @portal_view(*KEEPERS)
+@recent_login
 def change(request: HttpRequest) -> HttpResponse:
     """Choose periods; what the choice would let go is shown before it is made."""
     periods, waiting = policy_in_force().periods, policy_proposed()
@@ -74,6 +75,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @portal_view(*KEEPERS)
+@recent_login
 def decide(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """A second person approves shorter periods, or somebody refuses them."""
     policy = get_object_or_404(RetentionPolicy, pk=policy_id)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows import reauthentication
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,6 +23,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 EVERYONE = tuple(User.Role)
+#: Whose settings say when a login is old.
+_APP = "allauth.account"
 #: The data-protection contact reads and oversees; answering customers is the others' work.
 ANSWERING = (User.Role.OWNER, User.Role.AGENT)
 
@@ -60,6 +64,33 @@ def portal_view(*roles: User.Role) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return decorate
+
+
+def login_is_old(request: HttpRequest) -> bool:
+    """Whether who is at the keyboard must show it again before something grave: the password, or the second
+    factor, was last asked for longer ago than ``ACCOUNT_REAUTHENTICATION_TIMEOUT``."""
+    return bool(reauthentication.is_reauthentication_required(request, app=_APP))
+
+
+def recent_login(view: View[P]) -> View[P]:
+    """Let a view be used only with a recent login (:func:`login_is_old`); goes below :func:`portal_view`.
+
+    allauth asks, comes back to the page, and carries out a form that had been sent meanwhile. It keeps the
+    form in the session until then, so a form with personal data asks :func:`login_is_old` itself.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        reauthentication.raise_if_reauthentication_required(request, app=_APP)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def to_recent_login(request: HttpRequest) -> HttpResponseBase:
+    """To where the password is asked for, and from there back to this page; nothing of a form is kept."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    return redirect_to_login(request.get_full_path(), methods[0]["url"])
 
 
 def _to_login(request: HttpRequest) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """Classification of staff accounts."""
 
+from nexus.accounts import client_storage  # noqa: F401  declared by being read
 from nexus.privacy.inventory import (
     Category,
     Classification,

@@ -22,7 +22,7 @@ from nexus.api.views import IndexView, unknown_address
 Route = tuple[str, type[APIView], str]
 
 app_name = "api"
-MODULES = ("api", "api_knowledge", "api_calls")
+MODULES = ("api", "api_knowledge", "api_calls", "api_links")
 
 
 def installed_routes() -> Iterator[Route]:

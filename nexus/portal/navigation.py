@@ -111,8 +111,8 @@ def entries(request: HttpRequest) -> list[Entry]:
             icon="sliders",
             url=reverse("setup:settings"),
             key="s",
-            current=view.startswith(("setup:", "conversations:widget"))
-            or view == "conversations:agent_settings",
+            current=view.startswith(("setup:", "register:", "webhooks:", "conversations:widget"))
+            or view in ("conversations:agent_settings", "conversations:search_settings"),
             more=True,
         )
     )

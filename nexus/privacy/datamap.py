@@ -1,9 +1,12 @@
-"""The inventory as a list of every field: for ``manage.py datamap``, and for a company's auditor."""
+"""The inventory as a list of every field, and of what browsers keep: for ``manage.py datamap``, and for a
+company's auditor.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from nexus.privacy.client_storage import as_rows
 from nexus.privacy.inventory import as_dict, entries
 
 _COLUMNS: Final = (
@@ -20,8 +23,8 @@ _COLUMNS: Final = (
 
 
 def datamap() -> list[dict[str, Any]]:
-    """Every field of every model, as plain JSON values."""
-    return [as_dict(*entry) for entry in entries()]
+    """Every field of every model, then what is kept in browsers (``browser.…``), as plain JSON values."""
+    return [as_dict(*entry) for entry in entries()] + as_rows()
 
 
 def datamap_markdown() -> str:

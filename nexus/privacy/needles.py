@@ -63,12 +63,13 @@ class Needles:
 
     @classmethod
     def of(cls, subject: SubjectRef) -> Needles:
-        """What identifies the person by itself: without ids and texts."""
+        """What identifies the person by itself, and the ids that the subject has: without texts."""
         return cls(
             phones=subject.phones,
             emails=subject.emails,
             names=subject.names,
             blinds=subject.blinds,
+            ids=subject.ids,
         )
 
     def find(self, text: str) -> set[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from nexus.privacy import notice_texts as texts
 from nexus.privacy.backups import backups_text
+from nexus.privacy.client_storage import client_items
 from nexus.privacy.inventory import entries
 from nexus.privacy.subprocessors import subprocessors_in_use
 from nexus.privacy.third_person import of_customers
@@ -51,6 +52,11 @@ class Recipient:
     gets: str
     where: str
 
+    @property
+    def sentence(self) -> str:
+        """What it gets and where, as running text."""
+        return " ".join(f"{part.rstrip('.')}." for part in (self.gets, self.where))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -81,6 +87,7 @@ def notice(language: Language, company: NoticeCompany | None) -> Notice:
         _controller(language, company),
         _section("processor", texts.PROCESSOR, language),
         _data(language, "data", Subject.CONTACT, texts.DATA, company.periods if company else None),
+        _browser(language),
         _section("legal_basis", texts.LEGAL_BASIS, language),
         _recipients(language, company),
         _section("ai", texts.AI, language),
@@ -192,6 +199,14 @@ def _recipients(language: Language, company: NoticeCompany | None) -> Section:
         ai_provider=company.ai_provider or None if company else None,
     )
     return Section(base.key, base.title, base.paragraphs, recipients=found)
+
+
+def _browser(language: Language) -> Section:
+    points = []
+    for item in client_items(Subject.CONTACT):
+        said = (item.holds, item.when, item.why, item.until)
+        points.append(Text(" ".join(text.sv for text in said), " ".join(text.en for text in said)))
+    return _section("browser", texts.BROWSER, language, points)
 
 
 def _rights(language: Language) -> Section:

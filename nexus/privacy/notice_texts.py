@@ -112,8 +112,28 @@ LEGAL_BASIS = Words(
             "obligation (Article 6(1)(c)).",
         ),
         Text(
-            "Du behöver inte lämna några uppgifter, men utan ditt nummer går det inte att svara dig.",
-            "You do not have to give any data, but without your number nobody can answer you.",
+            "Du behöver inte lämna några uppgifter. Ett sms eller samtal kan bara besvaras på det nummer som det "
+            "kom från. I webbchatten behövs inget nummer: där kommer svaren i chatten.",
+            "You do not have to give any data. A text or a call can only be answered on the number that it came "
+            "from. The web chat needs no number: answers come in the chat.",
+        ),
+    ),
+)
+#: What is kept where comes from ``client_storage``.
+BROWSER = Words(
+    Text("Vad webbchatten sparar i din webbläsare", "What the web chat keeps in your browser"),
+    (
+        Text(
+            "Om du chattar på företagets webbplats sparas detta i din webbläsare, och inget annat. Innan du har "
+            "skickat något sparas ingenting, och chatten använder inga kakor (cookies).",
+            "If you chat on the company's website, this is kept in your browser, and nothing else. Before you have "
+            "sent anything nothing is kept, and the chat uses no cookies.",
+        ),
+        Text(
+            "Det behövs för den tjänst som du själv har bett om och kräver därför inget samtycke (9 kap. 28 § lagen "
+            "om elektronisk kommunikation, 2022:482). Det används inte till något annat.",
+            "It is needed for the service that you have asked for yourself, so it takes no consent (chapter 9, "
+            "section 28 of the Swedish Electronic Communications Act, 2022:482). It is used for nothing else.",
         ),
     ),
 )

@@ -37,7 +37,8 @@ from nexus.privacy.vocabulary import Text
 class SubjectRef:
     """A person within one company: their contact row, and what they are known by, opened.
 
-    ``blinds`` are the blind indexes of their numbers and addresses, as the identifiers hold them.
+    ``blinds`` are the blind indexes of their numbers and addresses, as the identifiers hold them; ``ids`` the keys
+    of their rows, for whoever clears what is not in tables once those are gone.
     """
 
     contact_id: UUID
@@ -45,6 +46,7 @@ class SubjectRef:
     emails: tuple[str, ...] = field(default=(), repr=False)
     names: tuple[str, ...] = field(default=(), repr=False)
     blinds: tuple[bytes, ...] = field(default=(), repr=False)
+    ids: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,10 @@ class Rectifier(Protocol):
     """Changes what is known about a person. ``fields`` are the names it takes."""
 
     fields: tuple[str, ...]
+
+    def check(self, name: str, value: str) -> None:
+        """Raises ValueError for a value that the field ``name`` could never have."""
+        ...
 
     def __call__(self, contact_id: UUID, changes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
         """Carry out; answers before and after of each changed field. Raises ValueError for a bad value."""

@@ -19,13 +19,15 @@ RequestKind = Literal["access", "rectification", "erasure", "restriction", "obje
 class OpenedRequest:
     """A case as the person who asked for it is told about it.
 
-    ``due_at`` is aware. ``code_coming`` says that a one-time code is on its way in a text of its own.
+    ``due_at`` is aware. ``code_coming`` says that a one-time code is on its way in a text of its own, ``known``
+    that it is certain already who asks.
     """
 
     case_id: UUID
     number: int
     due_at: datetime
     code_coming: bool
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ _FROM_CUSTOMER: Final = Text("Från kunden.", "From the customer.")
 _OF_CUSTOMERS: Final[dict[Category, dict[str, Text]]] = {
     Category.CONTACT_DETAILS: {
         "what": Text(
-            "Kundens telefonnummer och, om kunden har uppgett dem, namn och e-postadress.",
-            "The customer's phone number and, if the customer has given them, name and e-mail address.",
+            "Kundens telefonnummer (i webbchatten bara om kunden har lämnat det) och, om kunden har uppgett dem, "
+            "namn och e-postadress.",
+            "The customer's phone number (in the web chat only if the customer has left it) and, if the customer has "
+            "given them, name and e-mail address.",
         ),
         "why": Text(
             "För att kunna svara kunden och känna igen den som hör av sig igen.",
@@ -46,6 +48,10 @@ _OF_CUSTOMERS: Final[dict[Category, dict[str, Text]]] = {
         "why": Text(
             "För att se att svaren når kunden och för att kunna felsöka.",
             "To see that answers reach the customer and to be able to find faults.",
+        ),
+        "source": Text(
+            "Från teleoperatören, i webbchatten från kundens webbläsare.",
+            "From the telephone operator, in the web chat from the customer's browser.",
         ),
     },
     Category.CALL_STATISTICS: {

@@ -54,8 +54,10 @@ class Category(Enum):
     CONTACT_DETAILS = CategoryText(
         Text("Kontaktuppgifter", "Contact details"),
         Text(
-            "Ditt telefonnummer och, om du uppger dem, ditt namn och din e-postadress.",
-            "Your phone number and, if you give them, your name and e-mail address.",
+            "Ditt telefonnummer (i webbchatten bara om du lämnar det) och, om du uppger dem, ditt namn och din "
+            "e-postadress.",
+            "Your phone number (in the web chat only if you leave it) and, if you give them, your name and e-mail "
+            "address.",
         ),
         Text(
             "För att kunna svara dig och känna igen dig när du hör av dig igen.",
@@ -88,7 +90,10 @@ class Category(Enum):
             "För att se att svaren når dig och för att kunna felsöka.",
             "To see that answers reach you and to be able to find faults.",
         ),
-        _FROM_OPERATOR,
+        Text(
+            "Från teleoperatören, i webbchatten från din webbläsare.",
+            "From the telephone operator, in the web chat from your browser.",
+        ),
     )
     CALL_STATISTICS = CategoryText(
         Text("Samtalsuppgifter", "Call data"),
@@ -104,8 +109,14 @@ class Category(Enum):
     )
     DEVICE = CategoryText(
         Text("Enhet och IP-adress", "Device and IP address"),
-        Text("IP-adress, webbläsare och språk.", "IP address, browser and language."),
-        Text("För att skydda tjänsten mot missbruk.", "To protect the service against abuse."),
+        Text(
+            "IP-adress, webbläsare, operativsystem, typ av enhet och vilken webbplats webbchatten användes på.",
+            "IP address, browser, operating system, type of device and the website on which the web chat was used.",
+        ),
+        Text(
+            "För att skydda tjänsten mot missbruk, och i webbchatten för att känna igen samma webbläsare.",
+            "To protect the service against abuse, and in the web chat to recognise the same browser.",
+        ),
         Text("Från din enhet.", "From your device."),
     )
     AI_INTERPRETATION = CategoryText(
@@ -265,6 +276,8 @@ class RetentionClass(Enum):
     )
     ACCOUNT = RetentionText(None, Text("Så länge kontot finns", "As long as the account exists"))
     SECURITY = RetentionText(30, Text("Högst 30 dagar", "At most 30 days"))
+    # Other words than the interpretations': two members of the same value would be one.
+    WEBHOOKS = RetentionText(90, Text("90 dagar efter händelsen", "90 days after the event"))
     COMPANY_LIFETIME = RetentionText(
         None, Text("Så länge företaget använder tjänsten", "As long as the company uses the service")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from typing import Any, Final, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -18,6 +19,8 @@ logger = logging.getLogger("nexus.live")
 
 HEARTBEAT_SECONDS: Final = 15
 SILENCE_SECONDS: Final = 5.0  # after this the connection to Redis is tried with a ping
+# Open chats of one browser, and of one address in a company: an office has many, a script would have all.
+CHATS_OF_VISITOR, CHATS_OF_PLACE = 12, 300
 BURST: Final = 200  # listeners written to before others get their turn
 
 
@@ -30,6 +33,7 @@ class Hub:
         self.listeners: dict[str, set[Listener]] = {}
         self.beats: list[set[Listener]] = [set() for _ in range(HEARTBEAT_SECONDS)]
         self.count = 0
+        self.places: Counter[str] = Counter()
         self.tasks: list[asyncio.Task[None]] = []
         self.redis: Redis | None = None
 
@@ -56,8 +60,21 @@ class Hub:
         group.add(listener)
         return group
 
+    def enter(self, chat: ChatListener) -> bool:
+        """Whether there is room for one more chat of this browser and this address; then it is counted."""
+        if len(self.listeners.get(chat.visitor, ())) >= CHATS_OF_VISITOR:
+            return False
+        if self.places[chat.place] >= CHATS_OF_PLACE:
+            return False
+        self.places[chat.place] += 1
+        return True
+
     def remove(self, name: str, listener: Listener, group: set[Listener]) -> None:
         group.discard(listener)
+        if isinstance(listener, ChatListener):
+            self.places[listener.place] -= 1
+            if not self.places[listener.place]:
+                del self.places[listener.place]
         others = self.listeners.get(name)
         if others is not None:
             others.discard(listener)

@@ -119,13 +119,14 @@ def _page_event(text: str) -> str:
 class ChatListener(Listener):
     """A chat: what its stream holds after ``last``, opened with the key that only its token carries."""
 
-    __slots__ = ("cipher", "key", "last", "reader", "visitor", "woken")
+    __slots__ = ("cipher", "key", "last", "place", "reader", "visitor", "woken")
 
     def __init__(
         self, send: Send, claims: dict[str, Any], ends_at: float, *, reader: Reader, last: str
     ) -> None:
         super().__init__(send, (visitor_mark(claims["v"]), claims["w"], claims["s"]), ends_at)
         self.visitor = f"{claims['s']}:{claims['v']}"
+        self.place = f"{claims['s']}:{claims['a']}"
         self.key = stream_key(claims["s"], claims["v"])
         self.cipher = AESGCM(base64.urlsafe_b64decode(claims["k"]))
         self.reader, self.last, self.woken = reader, last, True

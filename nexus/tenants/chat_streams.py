@@ -31,8 +31,10 @@ NONCE_BYTES: Final = 12
 KEPT_SECONDS, KEPT_EVENTS = 600, 500
 #: A stream's token; the chat asks for a new one before it goes on.
 CHAT_TOKEN_SECONDS: Final = 15 * 60
-#: Who has not been heard of for so long is away.
-HERE_SECONDS: Final = 120
+#: Who has not been heard of for so long is away. An open page is heard of every 15 s.
+HERE_SECONDS: Final = 45
+#: Who has closed a page is away after so long, where no other page of theirs is open.
+LEAVING_SECONDS: Final = 20
 
 
 def stream_key(schema: str, visitor: UUID | str) -> str:
@@ -106,6 +108,12 @@ def here_note(visitor: UUID) -> None:
     publish.quietly(lambda client: client.set(key, 1, ex=HERE_SECONDS), "presence not noted")
 
 
+def leaving_note(visitor: UUID) -> None:
+    """A page of the visitor's was closed: unless another is open, or the next one opens, they are away soon."""
+    key = here_key(connection.schema_name, visitor)
+    publish.quietly(lambda client: client.expire(key, LEAVING_SECONDS, lt=True), "leaving not noted")
+
+
 def streams_forget(visitors: Iterable[UUID]) -> None:
     """After the commit, nothing is left of these visitors' streams."""
     schema = connection.schema_name
@@ -116,9 +124,10 @@ def streams_forget(visitors: Iterable[UUID]) -> None:
         )
 
 
-def stream_claims(*, visitor: UUID, widget: UUID, origin: str) -> dict[str, Any]:
+def stream_claims(*, visitor: UUID, widget: UUID, origin: str, place: str) -> dict[str, Any]:
     """What a stream's token says: schema (s), visitor (v), widget (w), the page's origin (o), when (t, ms),
-    where the stream goes on (i) and the key that opens it (k). Raises KeyUnavailable."""
+    where the stream goes on (i), the key that opens it (k), and what its address is counted under (a).
+    Raises KeyUnavailable."""
     return {
         "s": connection.schema_name,
         "v": str(visitor),
@@ -127,4 +136,5 @@ def stream_claims(*, visitor: UUID, widget: UUID, origin: str) -> dict[str, Any]
         "t": int(time.time() * 1000),
         "i": stream_position(visitor),
         "k": base64.urlsafe_b64encode(secret_of(visitor)).decode(),
+        "a": place,
     }

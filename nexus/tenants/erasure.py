@@ -17,7 +17,7 @@ _SCAN = 500
 
 
 class CacheStore:
-    """Everything in the company's part of the cache with the person's number, its keyed hash, or their id.
+    """Everything in the company's part of the cache with the person's number, its keyed hash, or an id of theirs.
 
     By design that is little: keys hold ids and hashes, and end by themselves. Other companies' parts are
     theirs, also where the same person is their customer.

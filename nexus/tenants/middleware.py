@@ -14,6 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, set_urlconf
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy
 
 from nexus.privacy.gate import ledger_ahead
 from nexus.schema import connection
@@ -22,6 +25,19 @@ from nexus.tenants.models import Company
 from nexus.tenants.readiness import NotReady, require_ready
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+#: Seconds after which it is worth another try. Erasing again whoever had been erased takes seconds each.
+BACK_WITHIN, RESTORED_WITHIN = 5, 60
+#: The problem's type while a backup is brought up to date (:mod:`nexus.privacy.gate`).
+RESTORING = "urn:nomar-nexus:problem:restoring"
+_RESTORING = gettext_lazy(
+    "The service has been restored from a backup, and is erasing again what was erased since the backup was made. "
+    "Nothing is read or changed until that is done. Try again in a minute."
+)
+#: The same words as the API has for them elsewhere.
+_DETAILS = {
+    404: gettext_lazy("There is nothing here."),
+    503: gettext_lazy("The service is not available right now. Try again shortly."),
+}
 
 
 class ClientAddressMiddleware:
@@ -110,7 +126,7 @@ class CompanyMiddleware:
             if company.state != Company.State.READY:
                 return self._plain(request, 503)
             if ledger_ahead():
-                return self._plain(request, 503)
+                return self._plain(request, 503, restoring=True)
             require_ready(company.schema_name)
         except (DatabaseError, NotReady):
             return self._plain(request, 503)
@@ -124,24 +140,26 @@ class CompanyMiddleware:
         return response
 
     @staticmethod
-    def _plain(request: HttpRequest, status: int) -> HttpResponse:
-        """An answer that needs no company, no session and no database."""
-        if request.path.startswith("/api/"):
-            response = HttpResponse(
-                json.dumps(
-                    {
-                        "type": "about:blank",
-                        "title": HTTPStatus(status).phrase,
-                        "status": status,
-                        "detail": HTTPStatus(status).description,
-                    }
-                ),
-                status=status,
-                content_type="application/problem+json",
-            )
-        else:
-            response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    def _plain(request: HttpRequest, status: int, *, restoring: bool = False) -> HttpResponse:
+        """An answer that needs no company, no session and no database, in the language that is asked for."""
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
+            if request.path.startswith("/api/"):
+                problem = {
+                    "type": RESTORING if restoring else "about:blank",
+                    "title": HTTPStatus(status).phrase,
+                    "status": status,
+                    "detail": str(_RESTORING if restoring else _DETAILS[status]),
+                }
+                response = HttpResponse(
+                    json.dumps(problem), status=status, content_type="application/problem+json"
+                )
+            else:
+                page = render_to_string(f"{status}.html", {"restoring": restoring})
+                response = HttpResponse(page, status=status)
         response["Cache-Control"] = "no-store"
+        response["Content-Language"] = language
+        patch_vary_headers(response, ("Accept-Language",))
         if status == 503:
-            response["Retry-After"] = "5"
+            response["Retry-After"] = str(RESTORED_WITHIN if restoring else BACK_WITHIN)
         return response

@@ -18,6 +18,12 @@
     }
   });
 
+  // ---- A row of tabs that is wider than the screen shows the one we are at -----------------------
+  for (const current of all(".subnav [aria-current], .tabs [aria-current]")) {
+    const row = current.parentElement, [at, frame] = [current, row].map((one) => one.getBoundingClientRect());
+    row.scrollLeft += at.left - frame.left - (frame.width - at.width) / 2;
+  }
+
   // ---- Text counter: GSM 03.38 has 160 (153 when joined) septets, UCS-2 has 70 (67) units ----------
   const BASIC = new Set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
@@ -87,7 +93,21 @@
     i: openInterpretation,
     "?": () => find("#keys")?.showModal(),
   };
+  // From the search field into what it found, and up and down in the list.
+  const walk = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
+    const inSearch = event.target.id === "search";
+    const at = rows().indexOf(event.target);
+    if (event.key === "ArrowDown" && inSearch) rows()[0]?.focus();
+    else if (event.key === "ArrowDown" && at >= 0) step(1);
+    else if (event.key === "ArrowUp" && at === 0) find("#search")?.focus();
+    else if (event.key === "ArrowUp" && at > 0) step(-1);
+    else return false;
+    event.preventDefault();
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
+    if (walk(event)) return;
     const inField = event.target.matches("input:not([type=radio]), textarea, select");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.preventDefault();
@@ -111,11 +131,20 @@
     act();
   });
 
+  // All conversations of the person whose thread is open: theirs is one thread, whichever way they write.
+  const person = () =>
+    (find("#thread-head")?.dataset.conversations ?? find("#conversation")?.dataset.conversation ?? "")
+      .split(" ")
+      .filter(Boolean);
+
   // ---- The open conversation in the list ------------------------------------------------------------
   const markCurrent = () => {
-    const open = find("#conversation")?.dataset.conversation;
+    const open = person();
+    const sought = find(".msg--sought")?.id;
     for (const row of rows()) {
-      const current = row.dataset.conversation === open && Boolean(open);
+      const current = row.dataset.sought
+        ? `m-${row.dataset.sought}` === sought
+        : open.includes(row.dataset.conversation);
       row.toggleAttribute("aria-current", current);
       if (current) {
         row.setAttribute("aria-current", "true");
@@ -124,9 +153,13 @@
     }
   };
 
+  // A thread that was found opens at the message, not at its end.
+  const showSought = () => find(".msg--sought")?.scrollIntoView({ block: "center" });
+
   // ---- htmx -----------------------------------------------------------------------------------------
   if (!window.htmx) {
     refreshComposer();
+    showSought();
     return;
   }
 
@@ -162,8 +195,11 @@
   // An event carries only ids: a thread that it does not concern stays as it is.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const trigger = event.detail.requestConfig.triggeringEvent;
-    const mine = event.detail.elt.dataset?.conversation;
-    if (trigger?.type === "sse:conversation" && mine && !String(trigger.detail?.data).includes(mine)) {
+    // What was found stays until something else is searched for.
+    if (event.detail.elt.id === "list" && find("#search")?.value.trim()) event.preventDefault();
+    const mine = event.detail.elt.dataset?.conversation ? person() : [];
+    const told = String(trigger?.detail?.data);
+    if (trigger?.type === "sse:conversation" && mine.length && !mine.some((id) => told.includes(id))) {
       event.preventDefault();
     }
   });
@@ -186,6 +222,8 @@
     if (event.detail.elt.id !== "list") return;
     const lengths = all("[data-group]").map((group) => group.querySelectorAll(".conv").length);
     event.detail.parameters.shown = String(Math.max(0, ...lengths));
+    // The list's own address may be older than what has been typed since.
+    for (const name of ["q", "channel", "from", "to"]) event.detail.parameters[name] = "";
   });
   // The customer is writing; said for as long as one line takes, and no longer.
   let typingUntil = 0;
@@ -193,7 +231,7 @@
     const note = event.target;
     if (note.id !== "typing") return;
     event.preventDefault();
-    if (String(event.detail.data).trim() !== note.dataset.conversation) return;
+    if (!person().includes(String(event.detail.data).trim())) return;
     note.hidden = false;
     clearTimeout(typingUntil);
     typingUntil = setTimeout(() => find("#typing")?.setAttribute("hidden", ""), 6000);
@@ -217,7 +255,8 @@
     if (note && event.detail.xhr.status >= 500) note.hidden = false;
     if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) location.reload();
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "conversation") showSought();
     markCurrent();
     refreshComposer();
   });
@@ -232,4 +271,5 @@
 
   markCurrent();
   refreshComposer();
+  showSought();
 })();

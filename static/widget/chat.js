@@ -11,16 +11,18 @@ const page = JSON.parse(byId("page").textContent);
 const box = byId("body");
 const DOTS = { ai: 20000, human: 8000 }; // ms that "is writing" holds without news
 const TYPING_EVERY = 3000;
+const LONGEST = 2000; // characters of one text, as the server counts them
 
 let site = null; // the origin of the page around us
-let shown = false, unread = 0, state = "none", visitor = null, secret = null;
+let shown = false, whole = false, unread = 0, state = "none", visitor = null, secret = null;
 let last = null; // the newest message of an unbroken list; what the stream says may have gaps before it
 let newest = null, seen = null; // the newest message from the other side, and how far the server knows we saw
+let holder = null, open = true, linked = false, turning = 0; // who has it; whether the company is open, until when
 let dots = 0, typed = 0, fetched = false;
 
 const tell = (type, data = {}) => window.parent.postMessage({ nexus: 1, type, ...data }, site ?? "*");
 
-const view = new View({ company: page.company, language: page.language, retry: (id) => outbox.retry(id) });
+const view = new View({ company: page.company, retry: (id) => outbox.retry(id) });
 const keeping = new Keeping(page.key, page.keep_in_site ? (data) => tell("keep", data) : null);
 let wire, outbox, askNumber;
 
@@ -38,8 +40,27 @@ function take(message, fresh) {
 
 function know(now, staff) {
   if (now === "human" && state !== "human" && fetched) view.event(say("took_over", staff || say("staff")));
-  state = now;
-  view.who(now, staff);
+  [state, holder] = [now, staff];
+  hours({ open });
+}
+
+function numberKnown() {
+  linked = true;
+  hours({ open });
+}
+
+/** Whether somebody is at work; asked again when that may have changed, in `turns_in` seconds. */
+function hours(data) {
+  open = data.open;
+  if (data.turns_in) {
+    clearTimeout(turning);
+    turning = setTimeout(() => wire.catchUp(), (data.turns_in + 1) * 1000);
+  }
+  const staffs = state === "waiting_for_staff" || state === "human";
+  byId("note-closed").hidden = open || linked;
+  byId("closed-ai").hidden = staffs;
+  byId("closed-staff").hidden = !staffs;
+  view.who(state, holder, open);
 }
 
 const on = {
@@ -56,12 +77,14 @@ const on = {
     last ??= data.messages.at(-1)?.id ?? null;
     fetched = true;
     byId("note-stopped").hidden = true;
-    byId("note-closed").hidden = data.open || data.visitor.linked;
+    linked = data.visitor.linked;
+    hours(data);
     byId("quick").hidden = data.messages.length > 0 || outbox.queue.length > 0;
     outbox.flush();
   },
   caught(data) {
     know(data.state, data.staff); // first: who has taken over stands above what they write
+    hours(data);
     data.messages.forEach((message) => take(message, !view.has(message)));
     last = data.messages.at(-1)?.id ?? last;
   },
@@ -70,7 +93,7 @@ const on = {
     else if (name === "part") view.part(data);
     else if (name === "replace") view.part(data, true);
     else if (name === "state") know(data.state, data.staff);
-    else if (name === "linked") byId("note-closed").hidden = true;
+    else if (name === "linked") numberKnown();
     else if (name === "typing") {
       view.typing(data.who, data.name ?? "");
       clearTimeout(dots);
@@ -84,7 +107,7 @@ const on = {
     if (yes) outbox.flush();
   },
   stopped() {
-    byId("note-stopped").hidden = false;
+    view.follow(() => (byId("note-stopped").hidden = false), true);
   },
 };
 
@@ -101,7 +124,7 @@ function submit(event) {
   event?.preventDefault();
   const body = box.value.trim();
   box.focus();
-  if (!body) return;
+  if (!body || tooLong()) return;
   box.value = "";
   grow();
   byId("quick").hidden = true;
@@ -110,6 +133,15 @@ function submit(event) {
 
 function grow() {
   if (!CSS.supports("field-sizing", "content")) box.rows = Math.min(5, box.value.split("\n").length);
+}
+
+/** Says by how much the text is too long; nothing of it is cut away. */
+function tooLong() {
+  const over = [...box.value.trim()].length - LONGEST;
+  byId("long").hidden = over <= 0;
+  if (over > 0) byId("long").textContent = say(over === 1 ? "too_long_one" : "too_long", over);
+  box.setAttribute("aria-invalid", String(over > 0));
+  return over > 0;
 }
 
 async function human(button) {
@@ -137,7 +169,8 @@ function keys(event) {
   if (event.isComposing) return;
   const dialog = document.querySelector("dialog[open]");
   if (event.key === "Escape" && !dialog && !document.querySelector(":popover-open")) tell("close");
-  if (event.key !== "Tab") return;
+  // Beside the page Tab goes on to it; only what hides everything else keeps focus to itself.
+  if (event.key !== "Tab" || !(dialog || whole)) return;
   const reach = [...(dialog ?? byId("chat")).querySelectorAll("button, a[href], textarea, input, [tabindex]")].filter(
     (one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility(),
   );
@@ -155,6 +188,7 @@ function wired() {
   });
   box.addEventListener("input", () => {
     grow();
+    tooLong();
     if (!box.value || state === "none" || Date.now() - typed < TYPING_EVERY) return;
     typed = Date.now();
     wire.call("typing", {}).catch(() => {}); // a courtesy: nothing is lost without it
@@ -179,6 +213,9 @@ function wired() {
   });
   document.addEventListener("keydown", keys);
   document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => wire.leave());
+  // Back from the browser's own store of pages: the stream has to be opened again.
+  addEventListener("pageshow", (event) => event.persisted && wire.start());
   addEventListener("beforeunload", (event) => {
     if (outbox.queue.length && !keeping.lasting) event.preventDefault();
   });
@@ -195,7 +232,7 @@ function begin() {
     on,
   });
   outbox = new Outbox({ wire, keeping, view, secret: () => secret, taken: (message) => take(message, false) });
-  askNumber = phoneDialog(wire, () => (byId("note-closed").hidden = true));
+  askNumber = phoneDialog(wire, numberKnown);
   outbox.show();
   wired();
   wire.start();
@@ -209,6 +246,7 @@ const heard = {
   hello: begin,
   shown() {
     shown = true;
+    if (fetched) wire.catchUp(); // who slept with it closed hears what has changed, opening hours too
     tell("unread", { n: (unread = 0) });
     byId("scroll").scrollTop = byId("scroll").scrollHeight;
     // On a phone the keyboard would cover what is to be read first.
@@ -217,6 +255,9 @@ const heard = {
   },
   hidden() {
     shown = false;
+  },
+  filling(data) {
+    whole = data.whole === true;
   },
 };
 addEventListener("message", (event) => {
@@ -230,7 +271,6 @@ for (const [theme, [ground, text]] of Object.entries(page.colours)) {
   document.documentElement.style.setProperty(`--brand-${theme}`, ground);
   document.documentElement.style.setProperty(`--on-brand-${theme}`, text);
 }
-byId("disclosure").textContent = page.disclosure[page.language];
 byId("notice").href = page.notice_url;
 view.greet(page.greeting[page.language]);
 tell("ready");

@@ -17,9 +17,9 @@
       .find((tag) => tag === "sv" || tag === "en") ?? "sv";
   const words = {
     sv: { open: "Öppna chatten", close: "Stäng chatten", one: "1 nytt meddelande", many: "nya meddelanden",
-          title: "Chatt med ", wait: "Öppnar chatten …", gone: "Chatten går inte att nå just nu. Försök igen om en stund." },
+          title: "Chatt med ", away: "Dölj hälsningen", wait: "Öppnar chatten …", gone: "Chatten går inte att nå just nu. Försök igen om en stund." },
     en: { open: "Open the chat", close: "Close the chat", one: "1 new message", many: "new messages",
-          title: "Chat with ", wait: "Opening the chat …", gone: "The chat cannot be reached right now. Try again in a while." },
+          title: "Chat with ", away: "Hide the greeting", wait: "Opening the chat …", gone: "The chat cannot be reached right now. Try again in a while." },
   }[lang];
   const [light, dark] = [widget.colours.light, widget.colours.dark];
   const KEPT = `nexus-chat:${key}`;
@@ -30,11 +30,17 @@
             z-index: 2147483000 !important; color-scheme: light dark !important; }
     .all { --ground: ${light[0]}; --text: ${light[1]}; --page: #fff; --ink: #17201d; --line: #dfe3de; --bad: #ac2337; --on-bad: #fff; --ring: #0a5fc4;
            --side: max(24px, env(safe-area-inset-right)); --low: max(24px, env(safe-area-inset-bottom)); font: 15px/1.45 system-ui, sans-serif; }
-    button { all: unset; box-sizing: border-box; position: fixed; right: var(--side); bottom: var(--low); width: 56px; height: 56px;
-             display: grid; place-items: center; border-radius: 50%; background: var(--ground); color: var(--text); cursor: pointer;
-             box-shadow: 0 2px 6px #0003, 0 10px 28px #0003; -webkit-tap-highlight-color: transparent; }
-    button:hover { filter: brightness(1.08); }
+    button { all: unset; box-sizing: border-box; cursor: pointer; -webkit-tap-highlight-color: transparent; }
+    .main { position: fixed; right: var(--side); bottom: var(--low); width: 56px; height: 56px;
+             display: grid; place-items: center; border-radius: 50%; background: var(--ground); color: var(--text);
+             box-shadow: 0 2px 6px #0003, 0 10px 28px #0003; }
+    .main:hover { filter: brightness(1.08); }
     button:focus-visible { outline: 2px solid var(--ring); outline-offset: 3px; box-shadow: 0 0 0 3px var(--page); }
+    .hi { position: fixed; right: var(--side); bottom: calc(var(--low) + 68px); display: flex; max-width: 320px; border-radius: 14px 14px 4px 14px;
+          background: var(--page); color: var(--ink); font-size: 14px; box-shadow: 0 2px 6px #0002, 0 10px 28px #0002, 0 0 0 1px var(--line); }
+    .hi button { padding: 10px 14px; border-radius: inherit; overflow-wrap: anywhere; }
+    .hi button + button { display: grid; place-items: center; min-width: 36px; padding: 0; }
+    .hi svg { width: 16px; height: 16px; }
     svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
     .count { position: absolute; top: -2px; right: -2px; min-width: 20px; height: 20px; padding: 0 5px; box-sizing: border-box; border-radius: 10px;
              background: var(--bad); color: var(--on-bad); font: 600 12px/20px system-ui, sans-serif; text-align: center; }
@@ -48,13 +54,13 @@
     @media (max-width: 759px), (max-height: 480px) {
       .all { --side: max(16px, env(safe-area-inset-right)); --low: max(16px, env(safe-area-inset-bottom)); }
       .panel { inset: 0 0 auto; width: 100%; height: 100dvh; border-radius: 0; box-shadow: none; }
-      .open.ready button { display: none; }
-      .open button { top: 16px; bottom: auto; }
+      .open.ready .main, .hi { display: none; }
+      .open .main { top: 16px; bottom: auto; }
     }
     @media (prefers-color-scheme: dark) {
       .all { --ground: ${dark[0]}; --text: ${dark[1]}; --page: #161b1a; --ink: #e9eeeb; --line: #29302e; --bad: #ff95a0; --on-bad: #2b070c; --ring: #8dc5ff; }
     }
-    @media (forced-colors: active) { button { border: 1px solid; } }
+    @media (forced-colors: active) { .main, .hi { border: 1px solid; } }
     @media print { .all { display: none; } }`;
 
   const make = (name, attributes = {}, ...children) => {
@@ -73,24 +79,40 @@
     return svg;
   };
   const CHAT = "M4.5 4h11A1.5 1.5 0 0 1 17 5.5v6.7a1.5 1.5 0 0 1-1.5 1.5H9.3L5.8 16.6v-2.9H4.5A1.5 1.5 0 0 1 3 12.2V5.5A1.5 1.5 0 0 1 4.5 4z";
-  const DOWN = "m5 7.5 5 5 5-5";
+  const DOWN = "m5 7.5 5 5 5-5", CROSS = "m5 5 10 10M15 5 5 15";
 
   const host = make("nexus-chat");
   const root = host.attachShadow({ mode: "closed" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
-  const button = make("button", { type: "button", "aria-haspopup": "dialog" });
-  const panel = make("div", { class: "panel" });
+  const button = make("button", { type: "button", class: "main", "aria-haspopup": "dialog" });
+  const panel = make("div", { class: "panel", role: "dialog", "aria-label": words.title + widget.name });
   const says = make("p", { role: "status" });
   const all = make("div", { class: "all", role: "region", "aria-label": words.title.trim().split(" ")[0] }, panel, button);
   panel.append(says);
   root.append(all);
+  // The company's own greeting, until it is put away or the chat has been opened on this page.
+  const hi = make("div", { class: "hi" });
+  if (widget.hi?.[lang]) {
+    const read = make("button", { type: "button" }, widget.hi[lang]);
+    const away = make("button", { type: "button", "aria-label": words.away }, icon(CROSS));
+    read.addEventListener("click", () => show());
+    away.addEventListener("click", () => {
+      hi.remove();
+      button.focus();
+    });
+    hi.append(read, away);
+    all.insertBefore(hi, button);
+  }
+  // Where the panel fills the window it is all there is: focus stays in it. Else the page stands beside it.
+  const filling = matchMedia("(max-width: 759px), (max-height: 480px)");
 
   let frame = null, open = false, ready = false, unread = 0, patience = 0;
 
   const draw = () => {
     panel.hidden = !open;
+    panel.setAttribute("aria-modal", String(filling.matches));
     all.classList.toggle("open", open);
     all.classList.toggle("ready", ready);
     button.setAttribute("aria-expanded", String(open));
@@ -116,6 +138,7 @@
 
   const show = () => {
     open = true;
+    hi.remove();
     if (!frame) load();
     draw();
     fit();
@@ -159,7 +182,7 @@
   const fit = () => {
     const seen = window.visualViewport;
     if (!open || !seen) return;
-    const whole = matchMedia("(max-width: 759px), (max-height: 480px)").matches && Math.abs(seen.scale - 1) < 0.01;
+    const whole = filling.matches && Math.abs(seen.scale - 1) < 0.01;
     panel.style.height = whole ? `${seen.height}px` : "";
     panel.style.top = whole ? `${seen.offsetTop}px` : "";
   };
@@ -173,6 +196,7 @@
       const found = kept();
       if (found) post("secret", found);
       post("hello");
+      post("filling", { whole: filling.matches });
       draw();
       if (open) {
         frame.focus();
@@ -193,6 +217,11 @@
   button.addEventListener("click", () => (open ? hide() : show()));
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && open) hide();
+  });
+  filling.addEventListener("change", () => {
+    draw();
+    fit();
+    if (ready) post("filling", { whole: filling.matches });
   });
   window.visualViewport?.addEventListener("resize", fit);
   window.visualViewport?.addEventListener("scroll", fit);

@@ -29,8 +29,8 @@ const icon = (name) => {
 
 export class View {
   /** `retry(id)` is called for a text that did not get through. */
-  constructor({ company, language, retry }) {
-    Object.assign(this, { company, language, retry });
+  constructor({ company, retry }) {
+    Object.assign(this, { company, retry });
     this.log = byId("log");
     this.now = byId("now");
     this.scroll = byId("scroll");
@@ -38,7 +38,7 @@ export class View {
     this.parts = new Map(); // by turn: the bubble that is being written
     this.finished = new Set(); // turns that have their whole answer
     this.dots = null;
-    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+    this.clock = new Intl.DateTimeFormat("sv", { hour: "2-digit", minute: "2-digit" }); // 10:19 in both languages
   }
 
   /** Put many messages in without having them all read out. */
@@ -65,11 +65,22 @@ export class View {
       if (message.author === "contact") this.state(there, message.status === "failed" ? "failed" : "sent", message.at);
       return;
     }
+    if (message.passing) return this.passing(message, key);
     const bubble = this.bubble(message.author, this.name(message), message.body, message.at);
     bubble.dataset.at = message.at;
     this.bubbles.set(key, bubble);
     if (message.author === "contact") this.state(bubble, "sent", message.at);
     this.follow(() => this.place(bubble));
+  }
+
+  /** What the server does not keep: a code until it ends, or the last words to who is erased. No clearing takes it. */
+  passing(message, key) {
+    if (this.log.querySelector(`[data-passing="${CSS.escape(key)}"]`)) return;
+    const bubble = this.bubble(message.author, this.name(message), message.body, message.at);
+    bubble.dataset.at = message.at;
+    bubble.dataset.passing = key;
+    this.follow(() => this.place(bubble));
+    if (message.until) setTimeout(() => bubble.remove(), Math.max(0, new Date(message.until) - Date.now()));
   }
 
   /** A text of the visitor that the server does not have yet. */
@@ -149,10 +160,10 @@ export class View {
     this.parts.clear();
   }
 
-  who(state, staff) {
+  who(state, staff, open) {
     const text =
       state === "human" ? (staff ? say("human_answers", staff) : say("someone_answers"))
-      : state === "waiting_for_staff" ? say("waits")
+      : state === "waiting_for_staff" ? say(open ? "waits" : "waits_closed")
       : say("ai_answers");
     byId("who").textContent = text;
     byId("chat").dataset.state = state;

@@ -87,6 +87,7 @@ export class Wire {
     try {
       return await this.send(path, body);
     } catch (error) {
+      if (error instanceof Refused && error.status === 404) this.on.stopped(); // switched off meanwhile
       if (!(error instanceof Refused) || (error.status !== 401 && error.status !== 403)) throw error;
       this.current = null;
       await this.start();
@@ -194,6 +195,14 @@ export class Wire {
 
   look() {
     if (this.token && !this.streaming) this.catchUp();
+  }
+
+  /** The page goes away; the request outlives it. Nothing is lost without it: then we are missed a little later. */
+  leave() {
+    if (!this.token || !this.known) return;
+    const headers = { "X-Widget-Origin": this.origin, Authorization: `Bearer ${this.token}` };
+    const parting = { method: "POST", headers, credentials: "omit", keepalive: true };
+    fetch(`${this.base}leaving`, parting).catch(() => {});
   }
 
   again(after) {

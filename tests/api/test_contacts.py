@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +24,12 @@ def test_a_contact_shows_what_is_known_of_it(api: Api) -> None:
             "id": str(link.pk),
             "system": "bokadirekt",
             "external_id": "K-1007",
+            "name": "",
+            "email": "",
+            "fields": {},
+            "source": "",
             "created_at": row_time(api, contact),
+            "updated_at": link.updated_at.astimezone(ZoneInfo("Europe/Stockholm")).isoformat(),
         }
     ]
     assert row == {

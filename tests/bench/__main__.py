@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from tests.bench import agent, erasure, inbound, knowledge, live, package, purge, turn
+from tests.bench import agent, crm_import, erasure, inbound, knowledge, live, package, purge, search, turn
 
 ROWS = [
     inbound.rows,
@@ -17,6 +17,8 @@ ROWS = [
     erasure.rows,
     package.rows,
     purge.rows,
+    crm_import.rows,
+    search.rows,
 ]
 
 

@@ -114,7 +114,15 @@ def _chat_token(visitor: UUID) -> str:
     from tests.nexus.live_help import ORIGIN
 
     now = int(time.time() * 1000)
-    claims = {"s": SCHEMA, "v": str(visitor), "w": "w", "o": ORIGIN, "t": now, "i": f"{now}-0"}
+    claims = {
+        "s": SCHEMA,
+        "v": str(visitor),
+        "w": "w",
+        "o": ORIGIN,
+        "t": now,
+        "i": f"{now}-0",
+        "a": str(visitor),
+    }
     return signing.dumps({**claims, "k": base64.urlsafe_b64encode(KEY).decode()}, salt=CHAT_SALT)
 
 

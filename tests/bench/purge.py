@@ -1,9 +1,10 @@
 """The purge against a plain DELETE of the same rows, and how fast texts are taken in meanwhile.
 
 Both delete equal rows from the same tables under the same constraints, in turn: messages of ended
-conversations, each outbound one with its delivery report. The purge does more: it looks at each row's age
-again, counts, notes what must go at the provider, and writes its progress, some thousand rows at a time. What
-the run's job does with those notes afterwards, telling the provider, is part of neither.
+conversations with the terms they are found by, each outbound one with its delivery report. The purge does
+more: it looks at each row's age again, counts, notes what must go at the provider, and writes its progress,
+some thousand rows at a time. What the run's job does with those notes afterwards, telling the provider, is
+part of neither.
 """
 
 from __future__ import annotations
@@ -190,13 +191,20 @@ def _fill(messages: int = MESSAGES) -> int:
             " SELECT uuidv7(), m.id, 'delivered', '', m.created_at FROM conversations_message m"
             " JOIN bench_old o ON o.id = m.conversation_id WHERE m.direction = 'outbound'"
         )
+        # Eight words each, the common ones often.
+        cursor.execute(
+            "INSERT INTO conversations_messageterms (message_id, created_at, terms)"
+            " SELECT m.id, m.created_at, (SELECT array_agg(DISTINCT (power(random(), 3) * 20000)::bigint)"
+            " FROM generate_series(1, 8 + 0 * m.segments)) FROM conversations_message m"
+            " JOIN bench_old o ON o.id = m.conversation_id"
+        )
         cursor.execute("DROP TABLE bench_old")
-        for table in ("conversation", "message", "deliveryevent"):
+        for table in ("conversation", "message", "messageterms", "deliveryevent"):
             cursor.execute(f"ANALYZE conversations_{table}")
         cursor.execute("CHECKPOINT")
         cursor.execute("SELECT count(*) FROM conversations_deliveryevent WHERE at < '2021-01-01'")
         events = int(cursor.fetchone()[0])
-    return messages + messages // EACH + events
+    return 2 * messages + messages // EACH + events
 
 
 def _purge() -> None:
@@ -218,7 +226,7 @@ def _rest() -> None:
     for notes in (ProviderBacklog, ProviderDeletion):
         notes.objects.all()._raw_delete(connection.alias)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM conversations_message")
+        cursor.execute("VACUUM conversations_message, conversations_messageterms")
 
 
 def _plain() -> None:
@@ -228,6 +236,7 @@ def _plain() -> None:
         ended = "SELECT id FROM conversations_conversation WHERE closed_at < '2021-01-01'"
         old = f"SELECT id FROM conversations_message WHERE conversation_id IN ({ended})"
         cursor.execute(f"DELETE FROM conversations_deliveryevent WHERE message_id IN ({old})")
+        cursor.execute(f"DELETE FROM conversations_messageterms WHERE message_id IN ({old})")
         cursor.execute(f"DELETE FROM conversations_message WHERE conversation_id IN ({ended})")
         cursor.execute("DELETE FROM conversations_conversation WHERE closed_at < '2021-01-01'")
 

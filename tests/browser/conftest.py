@@ -32,6 +32,7 @@ from nexus.tenants.models import ChannelRoute, Company
 from nexus.wsgi import application
 from tests.browser.scenes import Scene, busy_morning
 from tests.browser.widget_help import Guest, Site
+from tests.conftest import sign_in
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -174,7 +175,7 @@ class Visits:
     def sign_in(self, page: Page, user: User, url: str) -> None:
         """Give the browser a session of ``user``; called in the schema that the user is in."""
         client = Client(headers={"host": urlsplit(url).netloc})
-        client.force_login(user)
+        sign_in(client, user)
         key = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": url, "httpOnly": True}]

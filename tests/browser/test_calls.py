@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from conversations.models import Call, Conversation, Message
 from crm.models import Contact
@@ -77,3 +78,24 @@ def test_calls_and_overview_are_free_of_axe_violations_and_of_complaints_from_th
         looks.at(page, name)
     assert looks.problems == {}
     assert visits.complaints == []
+
+
+def test_every_wrong_field_has_the_same_red_edge_and_the_current_tab_is_in_view(
+    visits: Visits, portal: Portal
+) -> None:
+    looks = Looks("phone")
+    page = visits.logged_in("phone")
+    page.goto(f"{portal.url}/settings/calls/")
+    expect(page.locator(".subnav [aria-current]")).to_be_in_viewport(ratio=1)
+    # The row of tabs alone has moved.
+    assert page.evaluate("document.querySelector('#main').scrollTop") == 0
+    edge = "element => getComputedStyle(element).borderTopColor"
+    calm = page.locator("#id_wording_en").evaluate(edge)
+    page.fill("#id_wording_sv", "Vi ringer upp.")
+    page.fill("#id_countries", "XX")
+    page.click(".save-bar button")
+    wrong = {page.locator(f"#id_{name}").evaluate(edge) for name in ("wording_sv", "countries")}
+    assert len(wrong) == 1
+    assert wrong != {calm}
+    looks.at(page, "call-rules-wrong")
+    assert looks.problems == {}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from nexus.accounts.models import User
+from nexus.privacy.client_storage import client_items
+from nexus.privacy.vocabulary import Subject
 from tests.browser.conftest import Portal, Visits
 from tests.browser.looks import Looks, keep, sizes
 
@@ -41,6 +43,35 @@ def test_every_screen_is_free_of_axe_violations_and_of_complaints_from_the_brows
 
     assert looks.problems == {}
     assert visits.complaints == []
+
+
+def test_the_portal_keeps_in_the_browser_what_the_data_map_says_and_nothing_else(
+    visits: Visits, portal: Portal
+) -> None:
+    page = visits.page()
+    page.goto(f"{portal.url}/login/")
+    page.fill("[name=login]", "owner@alfa.example")
+    page.goto(f"{portal.url}/integritet/")
+    assert _kept(page) == {"portal_csrf"}
+    page = visits.logged_in()
+    page.locator("[data-theme-toggle]").first.click()
+    page.goto(f"{portal.url}/settings/agent/")
+    page.click(".save-bar button")
+    page.click("[popovertarget=account-menu] >> visible=true")
+    page.locator("#account-menu button[name=language]:not([aria-current])").first.click()
+    page.wait_for_load_state()
+    kept = _kept(page)
+    assert {"portal_session", "portal_csrf", "portal_theme", "portal_language"} <= kept
+    assert kept <= {item.code for item in client_items(Subject.STAFF)}
+
+
+def _kept(page: Page) -> set[str]:
+    """What the browser keeps, each by the declaration that names it; what none names stands by its key."""
+    kept = [("cookie", str(cookie.get("name"))) for cookie in page.context.cookies()]
+    for kind in ("localStorage", "sessionStorage"):
+        kept += [(kind, str(key)) for key in page.evaluate(f"Object.keys({kind})")]
+    codes = {(item.kind, item.key): item.code for item in client_items()}
+    return {codes.get(each, " ".join(each)) for each in kept}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

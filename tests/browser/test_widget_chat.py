@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import Frame, Route, expect
+from playwright.sync_api import Route, expect
 
 from conversations.models import Conversation, Message, Widget
 from conversations.services.conversations import conversation_take_over
 from conversations.services.messages import staff_reply
 from nexus.accounts.models import User
-from tests.browser.widget_help import Guest, Site, bubbles, holds, say
+from tests.browser.widget_help import Guest, Site, bubbles, say
 
 Inside = Callable[[], AbstractContextManager[object]]
-FOCUSED = """(element => element.id || element.getAttribute("aria-label") || element.tagName)(
-  document.activeElement)"""
 
 
 @pytest.fixture(autouse=True)
@@ -131,53 +130,6 @@ def test_an_answer_that_is_lost_on_the_way_back_does_not_double_the_message(
         assert Message.objects.filter(channel="webchat").count() == 1
 
 
-def test_it_is_used_with_the_keyboard_alone_and_focus_stays_and_returns(
-    visit: Callable[..., Guest], site: Site
-) -> None:
-    guest = visit(site)
-    keyboard = guest.page.keyboard
-    keyboard.press("Tab")
-    assert guest.page.evaluate("document.activeElement.textContent") == "Om oss"
-    keyboard.press("Tab")
-    keyboard.press("Enter")
-    chat = guest.chat()
-    holds(chat, "document.activeElement.id === 'body'")
-    keyboard.type("Hej från tangentbordet")
-    keyboard.press("Enter")
-    expect(chat.locator(".msg--contact .state")).to_contain_text("Skickat")
-    seen = _tab_round(chat, "Tab")
-    assert {"body", "Fler val", "close", "notice", "scroll", "Skicka"} <= set(seen)
-    assert set(_tab_round(chat, "Shift+Tab")) == set(seen)
-    assert guest.page.evaluate("document.activeElement.tagName") == "NEXUS-CHAT"
-    keyboard.press("Escape")
-    guest.sees("document.activeElement.tagName === 'NEXUS-CHAT'")
-    assert not chat.evaluate("document.hasFocus()")
-    keyboard.press("Enter")
-    holds(chat, "document.activeElement.id === 'body' && document.hasFocus()")
-    # In a dialog Esc closes the dialog alone.
-    chat.focus("[popovertarget=menu]")
-    keyboard.press("Enter")
-    chat.focus("#menu [data-act=phone]")
-    keyboard.press("Enter")
-    holds(chat, "document.activeElement.id === 'number'")
-    keyboard.press("Escape")
-    expect(chat.locator("#phone")).to_be_hidden()
-    holds(chat, "document.activeElement.id === 'body' && document.hasFocus()")
-
-
-def _tab_round(chat: Frame, key: str) -> list[str]:
-    """What has focus, step by step, until it is where it began."""
-    seen = [str(chat.evaluate(FOCUSED))]
-    for _ in range(30):
-        chat.page.keyboard.press(key)
-        assert chat.evaluate("document.hasFocus()"), "focus has left the chat"
-        now = str(chat.evaluate(FOCUSED))
-        if now == seen[0]:
-            return seen
-        seen.append(now)
-    raise AssertionError(f"focus never came back: {seen}")
-
-
 @pytest.mark.parametrize(
     ("page", "attributes", "browser_says", "opens"),
     [
@@ -197,11 +149,59 @@ def test_the_language_is_the_lines_else_the_pages_else_the_browsers(
     expect(chat.locator("html")).to_have_attribute("lang", "sv" if "Skriv" in opens else "en")
 
 
+def test_a_text_that_is_too_long_stays_whole_in_the_field_and_says_by_how_much(
+    visit: Callable[..., Guest], site: Site, inside: Inside
+) -> None:
+    guest = visit(site)
+    chat = guest.open()
+    chat.focus("#body")
+    guest.page.keyboard.insert_text("å😀" * 1000 + "slut")
+    expect(chat.locator("#long")).to_have_text(
+        "4 tecken för mycket. Korta texten eller skicka den i två delar."
+    )
+    chat.press("#body", "Enter")
+    assert str(chat.input_value("#body")).endswith("å😀slut")
+    expect(chat.locator("#body")).to_have_attribute("aria-invalid", "true")
+    assert bubbles(chat, "contact") == []
+    for _ in range(4):
+        chat.press("#body", "Backspace")
+    expect(chat.locator("#long")).to_be_hidden()
+    chat.press("#body", "Enter")
+    expect(chat.locator(".msg--contact .state")).to_contain_text("Skickat")
+    with inside():
+        (stored,) = Message.objects.filter(channel="webchat")
+        assert len(stored.body) == 2000
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_times_are_of_the_24_hour_clock_in_both_languages(
+    visit: Callable[..., Guest], site: Site, language: str
+) -> None:
+    site.language = language
+    chat = visit(site, locale="en-GB").open()
+    say(chat, "Hej")
+    expect(chat.locator(".msg--contact .state")).to_have_text(re.compile(r"^\d\d:\d\d · "))
+
+
+def test_that_the_chat_cannot_be_used_here_is_seen_however_much_stands_above_it(
+    visit: Callable[..., Guest], site: Site, widget: Widget, inside: Inside
+) -> None:
+    with inside():
+        Widget.objects.filter(pk=widget.pk).update(greeting_sv="Hej och välkommen! " * 8)
+    guest = visit(site, "phone")
+    guest.page.set_viewport_size({"width": 390, "height": 400})
+    guest.height = 400
+    chat = guest.open()
+    with inside():
+        Widget.objects.filter(pk=widget.pk).update(active=False)
+    say(chat, "Hej")
+    expect(chat.locator("#note-stopped")).to_be_in_viewport(ratio=0.9)
+
+
 def test_out_of_hours_the_chat_offers_to_answer_by_text_message(
     visit: Callable[..., Guest], site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("views", "pages"):
-        monkeypatch.setattr(f"conversations.channels.webchat.{module}.is_open", lambda *_: False)
+    hours(monkeypatch, open=False)
     chat = visit(site).open()
     chat.click("text=Lämna ditt nummer så svarar vi med sms")
     chat.fill("#number", "08-123 456")
@@ -212,10 +212,56 @@ def test_out_of_hours_the_chat_offers_to_answer_by_text_message(
     chat.fill("#number", "070-174 06 99")
     chat.press("#number", "Enter")
     expect(chat.locator("#code")).to_be_focused()
-    monkeypatch.setattr("conversations.channels.webchat.views.is_open", lambda *_: True)
+    hours(monkeypatch, open=True)
     open_chat = visit(site).open()
     expect(open_chat.locator("#quick")).to_be_visible()
     expect(open_chat.locator("#note-closed")).to_be_hidden()
+
+
+def hours(monkeypatch: pytest.MonkeyPatch, *, open: bool, turns_in: int = 3600) -> None:
+    """The company is open or closed, and will be asked again in so many seconds."""
+    shown = {"open": open, "turns_in": turns_in}
+    monkeypatch.setattr("conversations.channels.webchat.views.hours_shown", lambda *_: shown)
+
+
+def test_an_open_chat_hears_that_the_company_has_opened(
+    visit: Callable[..., Guest], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours(monkeypatch, open=False, turns_in=4)
+    chat = visit(site).open()
+    expect(chat.locator("#note-closed")).to_be_visible()
+    hours(monkeypatch, open=True)
+    expect(chat.locator("#note-closed")).to_be_hidden(timeout=15_000)
+
+
+def test_the_chat_does_not_say_that_the_ai_answers_what_staff_have(
+    visit: Callable[..., Guest], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours(monkeypatch, open=False)
+    chat = visit(site).open()
+    expect(chat.locator("#closed-ai")).to_be_visible()
+    chat.locator(".ways [data-act=human]").click()
+    expect(chat.locator("#closed-staff")).to_be_visible()
+    expect(chat.locator("#closed-ai")).to_be_hidden()
+    expect(chat.locator("#who")).to_have_text("Vår personal svarar när vi har öppnat")
+
+
+def test_closing_the_page_is_told_to_the_server(
+    visit: Callable[..., Guest], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[object] = []
+    monkeypatch.setattr("conversations.channels.webchat.views.visitor_leaves", left.append)
+    guest = visit(site)
+    chat = guest.open()
+    say(chat, "Hej")
+    expect(chat.locator(".msg--contact .state")).to_contain_text("Skickat")
+    assert left == []
+    guest.page.goto("about:blank")
+    for _ in range(50):
+        if left:
+            break
+        guest.page.wait_for_timeout(100)
+    assert len(left) == 1
 
 
 def test_a_site_that_is_not_allowed_cannot_show_the_chat(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -10,6 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from conversations.models import Message, Widget
+from nexus.privacy.client_storage import client_items
+from nexus.privacy.vocabulary import Subject
 from tests.browser.widget_help import Guest, Site, bubbles, say
 
 Inside = Callable[[], AbstractContextManager[object]]
@@ -29,6 +32,57 @@ def denied_storage(guest: Guest) -> None:
         "if (window !== window.top) Object.defineProperty(window, 'localStorage', "
         "{ get() { throw new DOMException('denied', 'SecurityError'); } });"
     )
+
+
+def declared(place: str, kept: dict[str, str]) -> dict[str, int]:
+    """How many of each declared item a browser's storage holds; what is not declared fails, by key or content."""
+    counts: dict[str, int] = {}
+    for key, value in kept.items():
+        (item,) = [
+            item for item in client_items(Subject.CONTACT) if item.place == place and item.is_kept_as(key)
+        ]
+        assert item.kind == "localStorage"
+        if item.fields:
+            assert sorted(json.loads(value)) == sorted(item.fields)
+        else:
+            assert re.fullmatch(r"[\w-]{40,}", value), "a key, and nothing that says anything"
+        counts[item.code] = counts.get(item.code, 0) + 1
+    return counts
+
+
+def test_what_browsers_keep_is_what_the_notice_and_the_data_map_declare(
+    visit: Callable[..., Guest], site: Site, neighbour: Site, widget: Widget, inside: Inside
+) -> None:
+    guest = visit(neighbour)
+    chat = guest.open()
+    own = "({...localStorage, ...sessionStorage})"
+    assert chat.evaluate(own) == {}
+    say(chat, "Ett")
+    expect(chat.locator(".msg--contact .state")).to_contain_text("Skickat")
+    seen = declared("frame", chat.evaluate(own))
+    assert seen == {"webchat_secret": 1}
+    guest.context.set_offline(True)
+    say(chat, "Två")
+    say(chat, "Tre")
+    expect(chat.locator(".msg--contact .state").last).to_have_text("Väntar")
+    seen |= declared("frame", chat.evaluate(own))
+    assert seen == {"webchat_secret": 1, "webchat_waiting": 2}
+    guest.context.set_offline(False)
+    expect(chat.locator(".msg--contact .state").last).to_contain_text("Skickat")
+    assert declared("frame", chat.evaluate(own)) == {"webchat_secret": 1}
+    assert declared("site", guest.stored()) == {}
+    assert guest.context.cookies() == []
+
+    with inside():
+        Widget.objects.filter(pk=widget.pk).update(keep_in_site=True)
+    other = visit(site)
+    denied_storage(other)
+    chat = other.arrive().open()
+    say(chat, "Ett")
+    expect(chat.locator(".msg--contact .state")).to_contain_text("Skickat")
+    seen |= declared("site", other.stored())
+    assert other.context.cookies() == []
+    assert set(seen) == {item.code for item in client_items(Subject.CONTACT)}, "and no more is declared"
 
 
 def test_in_a_frame_that_may_store_the_chat_is_there_again_after_a_reload(

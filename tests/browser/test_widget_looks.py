@@ -85,6 +85,53 @@ def _look(page: Page, chat: Frame | None, name: str, problems: dict[str, list[st
             problems[f"{name}, {theme}"] = found
 
 
+#: Pixels, as the drawing has them: ``mock/widget.html`` and its tokens.
+TEXTS = {
+    ".head h1": 14,
+    "#who": 12,
+    ".told": 12,
+    ".greeting .meta": 12,
+    ".greeting .bubble": 15,
+    ".quick .btn": 12,
+    ".msg--contact .bubble": 15,
+    ".msg--contact .state": 12,
+    "#note-offline": 13,
+}
+_SIZE = "element => parseFloat(getComputedStyle(element).fontSize)"
+_BOX = "element => (box => [box.width, box.height])(element.getBoundingClientRect())"
+_SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]
+  .filter(one => one.checkVisibility() && [...one.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+
+
+@sizes
+def test_the_chat_has_the_drawings_sizes_and_what_a_finger_needs(
+    browser: Browser, site: Site, size: str
+) -> None:
+    guest = Guest(browser, site, size)
+    chat = guest.arrive().open()
+    touch = size == "phone"
+    chip = chat.locator(".quick .btn").first
+    assert [chip.evaluate(_SIZE), chip.evaluate(_BOX)[1]] == [12, 44 if touch else 34]
+    say(chat, "Hej")
+    expect(chat.locator(".msg--contact .state")).to_contain_text("Skickat", timeout=30_000)
+    guest.context.set_offline(True)
+    say(chat, "Hallå?")
+    expect(chat.locator("#note-offline")).to_be_visible()
+    found = {name: chat.locator(name).first.evaluate(_SIZE) for name in TEXTS}
+    assert found == TEXTS
+    assert chat.evaluate(_SMALLEST) >= 11
+    # A phone enlarges the whole page around a field whose text is smaller than 16 px.
+    assert chat.locator("#body").evaluate(_SIZE) == (16 if touch else 14)
+    tap = 44 if touch else 36
+    for name in ("#close", "[popovertarget=menu]"):
+        assert chat.locator(name).evaluate(_BOX) == [tap, tap], name
+    assert chat.locator(".send").evaluate(_BOX) == ([44, 44] if touch else [40, 40])
+    for name in (".told button", "#notice"):
+        assert chat.locator(name).evaluate(_BOX)[1] >= (44 if touch else 24), name
+    guest.close()
+
+
 def test_who_wants_less_motion_gets_none(browser: Browser, site: Site) -> None:
     guest = Guest(browser, site, reduced_motion="reduce")
     chat = guest.arrive().open()

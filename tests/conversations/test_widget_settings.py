@@ -120,6 +120,17 @@ def test_open_chats_end_when_it_is_switched_off_or_a_site_is_taken_away(
     assert ended == ([own.pk] if ends else [])
 
 
+def test_the_drawing_shows_the_head_and_the_greeting_that_are_being_chosen(desk: Desk, own: Widget) -> None:
+    page = desk.get(f"{PAGE}{own.pk}/").content.decode()
+    assert "Hej! Vad kan vi hjälpa dig med?" in page, "ours, where there is none of their own"
+    asked = {"colour": "#b5523b", "greeting_sv": "Hej  <b>du</b>", "greeting_en": "Hello you"}
+    shown = desk.post(f"{PAGE}colour/", asked).content.decode()
+    assert shown.count("Hej &lt;b&gt;du&lt;/b&gt;") == 2, "on a light page and on a dark one"
+    assert "Hello you" not in shown
+    assert shown.count(">Salong Alfa</text>") == 2
+    assert "#b5523b" in shown
+
+
 @pytest.mark.parametrize("colour", ["red", "#12345", "#12345g", 'url("x")', "#123456;--x:1"])
 def test_only_six_digits_are_a_colour(desk: Desk, own: Widget, colour: str) -> None:
     assert desk.post(f"{PAGE}{own.pk}/", form(colour=colour)).status_code == 422

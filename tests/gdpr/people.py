@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from conversations.channels.sms.port import InboundSms
@@ -31,7 +31,7 @@ from conversations.services.reviews import answer_review_store
 from crm.bookings.models import Service
 from crm.bookings.services import booking_create
 from crm.merging import contact_merge
-from crm.models import Contact, CrmLink, Identifier, MergeRecord
+from crm.models import Contact, CrmLink, Identifier, ImportChange, MergeRecord, RegisterImport
 from crm.selectors import contact_by_phone
 from crm.services import ai_disclosed, opt_out
 from gdpr.models import Case, CaseEvent, Erasure, Hold, Package, PackageChunk, Redaction
@@ -41,6 +41,8 @@ from nexus.crypto.index import blind_index, blind_phone
 from nexus.outbox.models import Job
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company
+from nexus.webhooks.models import Delivery
+from nexus.webhooks.services import subscription_change, subscription_create
 from tests.api.factories import CONTENT, open_day
 
 
@@ -59,6 +61,10 @@ class Canaries:
     reading: str
     booking_note: str
     crm_number: str
+    register_name: str
+    register_email: str
+    register_field: str
+    register_before: str
     remark: str
     review: str
     wish: str
@@ -88,6 +94,10 @@ def canaries(number: int = 0) -> Canaries:
         reading=f"Undrar om öppettider, rödhake-{words}",
         booking_note=f"Vill sitta vid fönstret, bofink-{words}",
         crm_number=f"K-{words}-bergfink",
+        register_name=f"Kajsa Sidensvans-{words}",
+        register_email=f"sidensvans-{words}@kanarie.example",
+        register_field=f"Alltid på morgonen, rosenfink-{words}",
+        register_before=f"Kajsa Domherre-{words}",
         remark=f"Det sade jag aldrig, steglits-{words}",
         review=f"Fel dag, blåmes-{words}",
         wish=f"Vad har ni sparat om mig, talgoxe-{words}",
@@ -116,6 +126,7 @@ def full_person(company: Company, number: int = 0) -> Contact:
         person.calls()
         person.books()
         person.chooses()
+        person.is_told_of()
         person.asks_for_rights()
         Job.objects.filter(schema=connection.schema_name).delete()
         return Contact.objects.get(pk=person.contact.pk)
@@ -155,7 +166,34 @@ class _Person:
             (Identifier.Kind.EMAIL, self.planted.email, blind_index(self.planted.email, label="email")),
         ):
             Identifier.objects.create(contact=self.contact, kind=kind, value=value, blind=blind)
-        CrmLink.objects.create(contact=self.contact, system="bokadirekt", external_id=self.planted.crm_number)
+        self.is_in_the_register()
+
+    def is_in_the_register(self) -> None:
+        """Their entry in the company's own register, brought up to date by a file of a month ago."""
+        link = CrmLink.objects.create(
+            contact=self.contact,
+            system="bokadirekt",
+            external_id=self.planted.crm_number,
+            name=self.planted.register_name,
+            email=self.planted.register_email,
+            fields={"Stamkund": self.planted.register_field},
+            source=CrmLink.Source.IMPORT,
+        )
+        source = RegisterImport.objects.create(
+            system="bokadirekt",
+            state=RegisterImport.State.DONE,
+            kind="csv",
+            size=1,
+            created_at=self.days(3),
+            file_expires_at=self.days(2),
+        )
+        ImportChange.objects.create(
+            source=source,
+            contact=self.contact,
+            link_id=link.pk,
+            before={"link": None, "name": ["", self.planted.register_before]},
+            stamp=self.days(3),
+        )
 
     def chats(self) -> None:
         """The same person in the company's web chat, found out to be one."""
@@ -220,7 +258,8 @@ class _Person:
             actor_id=self.user.pk,
         )
         Annotation.objects.create(message=answer, text=self.planted.remark, actor=self.user)
-        conversation_hand_over(conversation=self.thread, reason="asked_for_human")
+        with transaction.atomic():
+            conversation_hand_over(conversation=self.thread, reason="asked_for_human")
         read_log(
             actor_id=self.user.pk,
             subject_type="conversations.Conversation",
@@ -274,6 +313,24 @@ class _Person:
     def chooses(self) -> None:
         ai_disclosed(contact=self.contact, text="Det är en AI som svarar. Skriv MÄNNISKA för att nå oss.")
         opt_out(contact=self.contact, phone=self.planted.second_phone, source="sms")
+
+    def is_told_of(self) -> None:
+        """A system of the company's was told that they were taken in; then it was taken out of use."""
+        receiver = subscription_create(
+            url="http://127.0.0.1:9/webhooks", events=["contact.created"], by=self.user
+        )
+        Delivery.objects.create(
+            subscription=receiver,
+            event_id=self.thread.pk,
+            kind="contact.created",
+            object_id=self.contact.pk,
+            contact_id=self.contact.pk,
+            state=Delivery.State.DELIVERED,
+            tries=1,
+            created_at=self.days(5),
+            delivered_at=self.days(5),
+        )
+        subscription_change(subscription=receiver, values={"state": "paused"}, by=self.user)
 
     def asks_for_rights(self) -> None:
         """An earlier case, long done, with all that a case can have."""

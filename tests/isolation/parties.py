@@ -39,8 +39,9 @@ from crm.bookings.links import feed_token
 from crm.bookings.models import Booking, HoursException, Resource, Service
 from crm.bookings.selectors import company_tz
 from crm.bookings.services import booking_create, booking_link
+from crm.imports.services import import_upload
 from crm.merging import contact_merge
-from crm.models import Contact
+from crm.models import Contact, CrmLink, Register
 from gdpr.access.links import link_blind, package_token
 from gdpr.cases.services import case_open
 from gdpr.certificates import certificate_append
@@ -51,6 +52,8 @@ from nexus.outbox.models import Job
 from nexus.privacy.models import SubProcessor, SubProcessorNotice
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company, Domain
+from nexus.webhooks.models import Delivery
+from nexus.webhooks.services import subscription_create
 from tests.api.factories import make_ai_answer, make_contact, make_conversation, make_inbound, open_day
 
 
@@ -136,10 +139,12 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
             "article": str(Article.objects.create(title=f"{canary} artikel", body="Text.").pk),
             **_widget(canary),
             "merge": str(contact_merge(keep=contact, other=Contact.objects.create(), actor=None).pk),
+            **_receiver(contact, canary),
             **_bookings(contact, canary),
             "case": str(_case(contact).pk),
             **_retention(contact, user),
             **_erasure(contact),
+            **_register(contact, user, canary),
             **_package(contact),
             **_account(user, authenticator),
         }
@@ -148,9 +153,20 @@ def company_party(company: Company, *, number: int, authenticator: int) -> Party
 
 
 def _widget(canary: str) -> dict[str, str]:
-    widget = Widget.objects.create(greeting_sv=f"{canary} hälsar")
+    widget = Widget.objects.create(allowed_origins=[f"https://{canary}.example"])
     # What stands on a widget's page is public; so the one that is shown has nothing of the canary.
     return {"widget": str(widget.pk), "widget_key": Widget.objects.create().key}
+
+
+def _receiver(contact: Contact, canary: str) -> dict[str, str]:
+    """A system that gets webhooks, and one that it has got."""
+    receiver = subscription_create(
+        url="http://127.0.0.1/webhooks", events=["contact.erased"], description=f"{canary} kassa", by=None
+    )
+    told = Delivery.objects.create(
+        subscription=receiver, event_id=uuid4(), kind="contact.created", object_id=contact.pk, state="failed"
+    )
+    return {"receiver": str(receiver.pk), "told": str(told.pk)}
 
 
 def _case(contact: Contact) -> Case:
@@ -189,6 +205,19 @@ def _retention(contact: Contact, user: User) -> dict[str, str]:
     hold = Hold.objects.create(contact=contact, reason="Tvist", owner=user, review_on=open_day(60))
     policy = RetentionPolicy.objects.create(version=1, periods={"messages": 90}, state="proposed")
     return {"hold": str(hold.pk), "policy": str(policy.pk)}
+
+
+def _register(contact: Contact, user: User, canary: str) -> dict[str, str]:
+    """An entry of the company's register, and a file of it that waits."""
+    link = CrmLink.objects.create(contact=contact, system="kassan", external_id="K-1", name=f"{canary} Ek")
+    Register.objects.create(name=f"{canary} kassa")
+    source = import_upload(
+        content=f"Namn;Mobil\n{canary} Ek;0701740699\n".encode(),
+        system="kassan",
+        actor=user,
+        now=timezone.now(),
+    )
+    return {"crm_link": str(link.pk), "import": str(source.pk)}
 
 
 def _erasure(contact: Contact) -> dict[str, str]:

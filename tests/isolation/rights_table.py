@@ -45,6 +45,9 @@ ACCESS = {
 CERTIFICATE = {"certificate_id": "certificate"}
 ERASURE = {
     "rights/cases/<uuid:case_id>/erasure/": page(rows={"case_id": "erasure_case"}),
+    "rights/cases/<uuid:case_id>/erasure/approve/": Sample(
+        SESSION, {"GET": 302, "POST": 302}, rows={"case_id": "erasure_case"}
+    ),
     "rights/cases/<uuid:case_id>/erasure/progress/": page(rows={"case_id": "erasure_case"}),
     "rights/certificates/": page(),
     "rights/certificates/<uuid:certificate_id>/": page(rows=CERTIFICATE),

@@ -131,6 +131,7 @@ PORTAL = {
     "calls/calls.csv": page(),
     "overview/": page(),
     "overview/overview.csv": page(),
+    "overview/overview.zip": page(),
     "settings/calls/": Sample(SESSION, {"GET": 200, "POST": 422}),
 }
 
@@ -140,11 +141,29 @@ RESOURCES = {
     "api/v1/certificates/<uuid:pk>": resource(rows={"pk": "certificate"}),
     "api/v1/contacts": resource(shows=True),
     "api/v1/contacts/<uuid:pk>": resource(rows={"pk": "contact"}, shows=True),
+    "api/v1/contacts/<uuid:pk>/crm-links": resource(
+        WRITABLE, rows={"pk": "contact"}, body={"system": "kassan", "external_id": "K-9"}, shows=True
+    ),
+    "api/v1/contacts/<uuid:pk>/crm-links/<uuid:link>": resource(
+        {"GET": 200, "PUT": 200, "DELETE": 204},
+        rows={"pk": "contact", "link": "crm_link"},
+        body={"name": "Åsa"},
+        shows=True,
+    ),
+    "api/v1/crm-links": resource(
+        {"GET": 200, "PUT": 201},
+        body={"system": "kassan", "external_id": "K-9", "phone": phone(605)},
+        shows=True,
+    ),
+    "api/v1/crm-links/bulk": resource(
+        {"POST": 200}, body={"entries": [{"system": "kassan", "external_id": "K-9", "phone": phone(605)}]}
+    ),
     "api/v1/conversations": resource(),
     "api/v1/conversations/<uuid:pk>": resource(rows={"pk": "conversation"}),
     "api/v1/conversations/<uuid:pk>/messages": resource(
         WRITABLE, rows={"pk": "conversation"}, body={"body": "Hej!"}, shows=True
     ),
+    "api/v1/messages": resource(query="q=Hej"),
     "api/v1/messages/<uuid:pk>": resource(rows={"pk": "message"}, shows=True),
     "api/v1/calls": resource(),
     "api/v1/calls/<uuid:pk>": resource(rows={"pk": "call"}),
@@ -174,6 +193,24 @@ RESOURCES |= {
     "api/v1/retention-policy": resource({"GET": 200, "PUT": 200}, body={"periods": {"ip": 30}}),
     "api/v1/retention-policy/preview": resource({"GET": 200, "POST": 200}, body={"periods": {"ip": 30}}),
 }
+RECEIVER = {"pk": "receiver"}
+RESOURCES |= {
+    "api/v1/webhooks": resource(
+        WRITABLE, body={"url": "http://127.0.0.1/webhooks", "events": ["contact.erased"]}, shows=True
+    ),
+    "api/v1/webhooks/<uuid:pk>": resource(
+        {"GET": 200, "PUT": 200, "PATCH": 200, "DELETE": 204},
+        rows=RECEIVER,
+        body={"url": "http://127.0.0.1/webhooks", "events": ["contact.erased"]},
+        shows=True,
+    ),
+    "api/v1/webhooks/<uuid:pk>/test": resource({"POST": 202}, rows=RECEIVER),
+    "api/v1/webhooks/<uuid:pk>/secret": resource({"POST": 200}, rows=RECEIVER),
+    "api/v1/webhooks/<uuid:pk>/deliveries": resource(rows=RECEIVER),
+    "api/v1/webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/replay": resource(
+        {"POST": 202}, rows={**RECEIVER, "delivery_id": "told"}
+    ),
+}
 RIGHTS_CASE = {"pk": "case"}
 RESOURCES |= {
     "api/v1/rights-requests": resource(WRITABLE, body={"kind": "access", "phone": phone(605)}),
@@ -182,6 +219,9 @@ RESOURCES |= {
         {"POST": 200}, rows=RIGHTS_CASE, body={"by": "staff", "note": "Ringde upp."}
     ),
     "api/v1/rights-requests/<uuid:pk>/approve": resource({"POST": 409}, rows=RIGHTS_CASE),
+    "api/v1/rights-requests/<uuid:pk>/redactions": resource(
+        {"GET": 200, "POST": 400}, rows={"pk": "package_case"}
+    ),
     "api/v1/rights-requests/<uuid:pk>/extend": resource(
         {"POST": 200}, rows=RIGHTS_CASE, body={"reason": "Många ärenden."}
     ),
@@ -239,6 +279,7 @@ SETUP = {
     "settings/hours/week/": action(body={"opens_0": "09:00", "closes_0": "17:00"}),
     "settings/hours/days/": action(422),
     "settings/hours/days/<uuid:exception_id>/remove/": action(rows={"exception_id": "special_day"}),
+    "settings/search/": Sample(SESSION, {"GET": 200, "POST": 302}),
     "settings/agent/": Sample(SESSION, {"GET": 200, "POST": 422}),
     "settings/agent/preview/": action(200),
     "settings/chat/": page(),
@@ -247,6 +288,30 @@ SETUP = {
     "settings/chat/<uuid:widget_id>/": Sample(
         SESSION, {"GET": 200, "POST": 422}, rows={"widget_id": "widget"}, shows=True
     ),
+    "settings/webhooks/": page(shows=True),
+    "settings/webhooks/new/": Sample(SESSION, {"GET": 200, "POST": 422}),
+    "settings/webhooks/<uuid:webhook_id>/": Sample(
+        SESSION, {"GET": 200, "POST": 422}, rows={"webhook_id": "receiver"}, shows=True
+    ),
+    "settings/webhooks/<uuid:webhook_id>/<slug:act>/": action(
+        rows={"webhook_id": "receiver"}, fixed={"act": "test"}
+    ),
+    "settings/webhooks/<uuid:webhook_id>/log/<uuid:delivery_id>/replay/": action(
+        rows={"webhook_id": "receiver", "delivery_id": "told"}
+    ),
+}
+IMPORT = {"import_id": "import"}
+SETUP |= {
+    "settings/register/": page(shows=True),
+    "settings/register/upload/": action(422),
+    "settings/register/<uuid:import_id>/": page(rows=IMPORT, shows=True),
+    "settings/register/<uuid:import_id>/layout/": action(rows=IMPORT),
+    # It has not been checked yet.
+    "settings/register/<uuid:import_id>/carry-out/": action(422, rows=IMPORT),
+    "settings/register/<uuid:import_id>/drop/": action(rows=IMPORT),
+    "settings/register/<uuid:import_id>/undo/": action(422, rows=IMPORT),
+    "settings/register/<uuid:import_id>/progress/": page(rows=IMPORT),
+    "settings/register/<uuid:import_id>/report.csv": page(rows=IMPORT),
 }
 SITE = "Any visitor of the company's site has it; what is in a chat opens with its own token alone."
 WIDGET = {"key": "widget_key"}
@@ -257,7 +322,7 @@ CHAT = {
     "widget/<slug:key>/messages": open_to_all(SITE, {"GET": 403, "POST": 403}, rows=WIDGET),
     **{
         f"widget/<slug:key>/{name}": open_to_all(SITE, {"POST": 403}, rows=WIDGET)
-        for name in ("seen", "typing", "human", "phone", "phone/code")
+        for name in ("seen", "leaving", "typing", "human", "phone", "phone/code")
     },
 }
 API = {

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.core import signing
 
+from nexus.relay.hub import CHATS_OF_PLACE, CHATS_OF_VISITOR
 from nexus.tenants import chat_streams
 from nexus.tenants.chat_streams import CHAT_SALT, chat_publish, is_here, stream_key, streams_forget
 from nexus.tenants.publish import publish_revocation, visitor_mark
-from tests.nexus.live_help import ORIGIN, Page, Valkey, live_process, live_token
+from tests.nexus.live_help import ORIGIN, Page, Valkey, live_process, live_token, wait_for
 
 KEY = bytes(range(32))
 SCHEMA = "public"  # where a test without a company is
@@ -48,6 +49,7 @@ def chat_token(
         "t": made,
         "i": at or f"{made - 1000}-0",
         "k": base64.urlsafe_b64encode(KEY).decode(),
+        "a": "place-1",
         **changed,
     }
     return signing.dumps(claims, salt=CHAT_SALT)
@@ -191,3 +193,22 @@ def test_telling_a_chat_while_redis_is_away_neither_raises_nor_waits(valkey):
     for _ in range(50):
         chat_publish(uuid4(), ("part", {"text": "x"}))
     assert time.monotonic() - started < 2
+
+
+def test_one_browser_and_one_address_open_only_so_many_streams(live):
+    """What a script holds open is bounded; who closes one may open another, and others are served."""
+    port, _process = live
+    greedy, other = uuid4(), uuid4()
+    pages = [ChatPage(port, chat_token(greedy)) for _ in range(CHATS_OF_VISITOR)]
+    assert {page.status for page in pages} == {200}
+    refused = ChatPage(port, chat_token(greedy))
+    assert refused.status == 429
+    assert ChatPage(port, chat_token(other)).status == 200
+    pages.pop().close()
+    wait_for(lambda: ChatPage(port, chat_token(greedy)).status == 200)
+    crowd = [ChatPage(port, chat_token(uuid4(), a="place-2")) for _ in range(CHATS_OF_PLACE)]
+    assert {page.status for page in crowd} == {200}
+    assert ChatPage(port, chat_token(uuid4(), a="place-2")).status == 429
+    assert ChatPage(port, chat_token(uuid4(), a="place-3")).status == 200
+    for page in (*crowd, *pages):
+        page.close()

@@ -59,6 +59,10 @@ class Listener(Protocol):
         """More of the reply's words, as they stream, out of whatever wraps them."""
         ...
 
+    def ended(self) -> None:
+        """The reply's words have ended; what wraps them may still be streaming."""
+        ...
+
     def restart(self) -> None:
         """What was given so far does not count; what comes next replaces it."""
         ...

@@ -80,8 +80,8 @@ def customer(turn: TurnInput) -> About:
     lines: list[str] = []
     disclosed: list[str] = []
     private = turn.company.handles_health_data
-    if turn.contact_name and not private:
-        lines.append(f"The customer's name: {turn.contact_name}")
+    if (name := given_name(turn.contact_name)) and not private:
+        lines.append(f"The customer's first name: {name}")
         disclosed.append("name")
     if turn.bookings:
         lines.append("The customer's coming bookings:")
@@ -93,6 +93,12 @@ def customer(turn: TurnInput) -> About:
         lines.append(f"Earlier in this conversation: {turn.summary}")
         disclosed.append("summary")
     return About("\n".join(lines), disclosed)
+
+
+def given_name(name: str) -> str:
+    """What a person is called to their face; a register may have "Ek, Anna". More no answer needs."""
+    _family, comma, given = name.partition(",")
+    return next(iter((given if comma else name).split()), "")
 
 
 def _service(service: Service) -> str:

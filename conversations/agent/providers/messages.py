@@ -131,6 +131,10 @@ class _Heard:
             self.spoke = True
             self._listener.text(delta)
 
+    def ended(self) -> None:
+        if self._listener and self.spoke:
+            self._listener.ended()
+
     def restart(self) -> None:
         if self._listener and self.spoke:
             self.spoke = False

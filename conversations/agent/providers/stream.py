@@ -46,7 +46,7 @@ class ReplyStream:
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self._text, self._given = "", ""
+        self._text, self._given, self._ended = "", "", False
 
     def feed(self, delta: str) -> None:
         """More of the message's text."""
@@ -55,12 +55,31 @@ class ReplyStream:
         if len(reply) > len(self._given):
             more, self._given = reply[len(self._given) :], reply
             self._listener.text(more)
+        if self._given and not self._ended and self._is_whole():
+            self._ended = True
+            self._listener.ended()
+
+    def _is_whole(self) -> bool:
+        """Whether the reply's string is closed. Of plain words nobody knows before the message ends."""
+        text = self._unfenced()
+        if not text.startswith("{"):
+            return False
+        try:
+            # Without the string that is cut off at the end.
+            found = jiter.from_json(text.encode(), partial_mode="on")
+        except ValueError:
+            return False
+        return isinstance(found.get("reply"), str)
+
+    def _unfenced(self) -> str:
+        text = self._text.lstrip()
+        if not text.startswith("`"):
+            return text
+        start = text.find("{")
+        return text[start:] if start >= 0 else ""
 
     def _reply_so_far(self) -> str:
-        text = self._text.lstrip()
-        if text.startswith("`"):
-            start = text.find("{")
-            text = text[start:] if start >= 0 else ""
+        text = self._unfenced()
         if not text.startswith("{"):
             return text
         try:

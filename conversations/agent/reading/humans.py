@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.agent.reading.concepts import holds_any, reading
+from conversations.agent.reading.concepts import Sentence, holds_any, reading
 from conversations.agent.reading.normal import rule
 from conversations.agent.reading.vocabulary import WORDS
 
@@ -59,7 +59,9 @@ _WISHES_FOR_A_HUMAN = (
     reading("SOMEONE ANSWER|LOOK|READS REAL", span=10),
     reading("WISH ANSWER PREFER", span=7, unless="LANGUAGE"),
     reading("THEREIS>STAFF|SOMEONE|HUMAN|REAL>HERE", span=7, unless="NUMBER"),
-    # No machine.
+)
+#: No machine: whoever says only that may object to being answered by one.
+_NO_MACHINE = (
     reading("REFUSE>WRITES|TALK|ANSWER>AI"),
     reading("NOT ANSWER BOT", span=10),
     reading("REFUSE AI>REPLIES", span=8),
@@ -98,14 +100,24 @@ _ALONE = ("HUMAN", "STAFF", "CALLS", "TALK", "LINE", "BOT")
 
 
 def wants_human(low: str) -> bool:
-    """A wish to hear from a human."""
+    """A wish to hear from a human, or from no machine."""
+    return asks_for_human(low) or holds_any(_sentences(low), _NO_MACHINE)
+
+
+def asks_for_human(low: str) -> bool:
+    """A wish to hear from a human, said as such."""
     if _PHRASES.search(low):
         return True
     spoken = WORDS.sentences(_NO_WISH.sub(" ", low))
-    sentences = [sentence for sentence in spoken if "NOCALL" not in sentence.places]
+    sentences = _sentences(low)
     if spoken and all(sentence.only("FILL", *_ALONE) for sentence in spoken):
         known = {concept for sentence in sentences for concept in sentence.places}
         return not known.isdisjoint(_ALONE)
     if any(sentence.only("FILL", "HUMAN") and "HUMAN" in sentence.places for sentence in sentences):
         return True
     return holds_any(sentences, _WISHES_FOR_A_HUMAN)
+
+
+def _sentences(low: str) -> list[Sentence]:
+    spoken = WORDS.sentences(_NO_WISH.sub(" ", low))
+    return [sentence for sentence in spoken if "NOCALL" not in sentence.places]

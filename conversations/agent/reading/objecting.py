@@ -34,6 +34,7 @@ _RESTRICTION = (
 )
 _FORMAL = (reading("OBJECT DATA|USE|MYDATA|AI|TALKED|KEEP", span=12, unless="NOOBJECT"), reading("LAWOBJECT"))
 _BARE = (reading("REFUSE>AI", span=7, unless="CLIPS"),)
+_ANSWERED = (reading("REFUSE>BOTANSWERS", span=9, unless="CLIPS"),)
 
 
 def wants_objection(low: str) -> bool:
@@ -54,3 +55,8 @@ def formally_objects(low: str) -> bool:
 def refuses_machine(low: str) -> bool:
     """A bare "no" to AI, which may as well be a wish for a human."""
     return holds_any(WORDS.sentences(low), _BARE)
+
+
+def refuses_machines_answers(low: str) -> bool:
+    """A "no" to being answered by a machine, which says what is objected to."""
+    return holds_any(WORDS.sentences(low), _ANSWERED)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from conversations.agent.reading.concepts import holds_any, reading
 from conversations.agent.reading.corrections import wants_rectification
-from conversations.agent.reading.humans import wants_human
+from conversations.agent.reading.humans import asks_for_human, wants_human
 from conversations.agent.reading.normal import normal, rule
 from conversations.agent.reading.objecting import (
     formally_objects,
     refuses_machine,
+    refuses_machines_answers,
     wants_objection,
     wants_restriction,
 )
@@ -80,6 +81,14 @@ def kind_of_case(kind: RequestKind, text: str) -> RequestKind:
     return kind
 
 
+# "Nån robot" is nobody whom one wishes to hear from.
+_SOME_MACHINE = rule(
+    r"\b(?:nan|nagon|nagra|nat|nagot|any|some)(?= (?:ai\b|bot|robot|dator|maskin|chat|comput|machine))"
+)
+
+
 def objects(low: str) -> bool:
-    """A bare "no" to the AI. Who asks for a human gets one, which is what they want."""
+    """A bare "no" to the AI, or to its answers. Who asks for a human gets one, which is what they want."""
+    if refuses_machines_answers(low):
+        return not asks_for_human(_SOME_MACHINE.sub("en", low))
     return refuses_machine(low) and not wants_human(low)

@@ -115,6 +115,10 @@ SPEAKING = {
     "BOT": """
         autosvar automatsvar robot roboten robotar bot bott botten boten bots chatbot chattbot maskin
         dator computer machine datorn datorer""",
+    "BOTANSWERS": """
+        AI_ANSWER AI_skriver AI_skriva AI_ska_ANSWER AI_ska_skriva AI_to_ANSWER AI_to_write AI_answers AI_writes
+        AI_chattar AI_smsar AI_pratar AI_talar AI_texting AI_texts AI_talking AI_answering AI_writing AI_som_skriver
+        AI_replying AI_som_ANSWER AI_that_ANSWER AI_besvarar AI_ska_besvara AI_tar_hand_om""",
     "SERVICE": """
         service bemotande aterkoppling svar hjalp kontakt kundtjanst kundservice radgivning support
         response reply""",

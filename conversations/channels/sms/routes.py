@@ -17,6 +17,9 @@ REMEMBER_SECONDS = 5.0
 # While the database is away a route is still known, so that a wrong signature is refused as such.
 STALE_SECONDS = 3600.0
 _routes: dict[str, tuple[float, Route]] = {}
+#: How long a process takes its list of the platform's own numbers for true.
+NUMBERS_SECONDS = 60.0
+_numbers: tuple[float, frozenset[str]] = (-NUMBERS_SECONDS, frozenset())
 
 
 def route_by_token(token: str) -> Route | None:
@@ -45,6 +48,15 @@ def route_remembered(token: str) -> Route | None:
     """The route as this process last saw it, without asking the database; None when that is too long ago."""
     known = _routes.get(token)
     return known[1] if known and time.monotonic() - known[0] < STALE_SECONDS else None
+
+
+def is_platform_number(number: str) -> bool:
+    """Whether it is a number of any company here: two agents that answer each other never stop."""
+    global _numbers
+    now = time.monotonic()
+    if now - _numbers[0] >= NUMBERS_SECONDS:
+        _numbers = now, frozenset(ChannelRoute.objects.values_list("number", flat=True))
+    return number in _numbers[1]
 
 
 def route_by_id(route_id: UUID | str) -> Route | None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from conversations.agent.guardrails import to_sms_text
 from conversations.channels.sms.port import GatewayError
+from conversations.channels.sms.routes import is_platform_number
 from conversations.channels.webchat import words
 from conversations.channels.webchat.addresses import counted_as
 from conversations.channels.webchat.limits import (
@@ -29,6 +30,7 @@ from conversations.channels.webchat.limits import (
 )
 from conversations.channels.webchat.stream import company_name, linked_tell
 from conversations.models import Channel, Conversation, Visitor
+from conversations.services.holding import holding_share
 from conversations.services.rights import code_text_send
 from crm.merging import contact_merge
 from crm.models import Contact, Identifier
@@ -40,6 +42,7 @@ from nexus.crypto.sealing import open_text, seal_text
 from nexus.outbox.services import Claim, RetryLater
 from nexus.outbox.tasks import job_now
 from nexus.schema import connection
+from nexus.webhooks.services import event_put
 
 JOB: Final = "chat_code"
 DIGITS, TRIES = 6, 5
@@ -64,7 +67,7 @@ def code_order(*, visitor: UUID, number: str, address: str, language: str) -> No
     "Money and abuse").
     """
     phone = phone_normalise(number[:40])
-    if phone is None or not is_swedish_mobile(phone):
+    if phone is None or not is_swedish_mobile(phone) or is_platform_number(phone):
         raise CodeRefused("number")
     allow(CODES_BY_VISITOR, str(visitor))
     allow(CODES_BY_ADDRESS, counted_as(address))
@@ -173,6 +176,7 @@ def visitor_link(*, visitor: Visitor, phone: str) -> Contact:
             _join(visitor, mine, known, now)
         Visitor.objects.filter(pk=visitor.pk).update(linked_at=now)
         visitor.refresh_from_db()
+        holding_share(contact_id=visitor.contact_id)
         linked_tell(visitor.pk)
     contact: Contact = visitor.contact
     return contact
@@ -192,6 +196,7 @@ def _join(visitor: Visitor, mine: Contact, known: Contact, now: datetime) -> Non
 
 def _move_to_new(visitor: Visitor, phone: str, now: datetime) -> None:
     made = Contact.objects.create(language=visitor.contact.language, created_at=now, last_seen_at=now)
+    event_put("contact.created", made.pk, contact_id=made.pk)
     Identifier.objects.create(contact=made, kind=Identifier.Kind.PHONE, value=phone, blind=blind_phone(phone))
     visitor_move(visitor=visitor, contact=made)
 

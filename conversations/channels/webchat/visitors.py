@@ -16,6 +16,7 @@ from crm.models import Contact
 from nexus.schema import connection
 from nexus.tenants.chat_streams import here_note
 from nexus.tenants.publish import is_revoked, visitor_mark
+from nexus.webhooks.services import event_put
 
 #: A visit is written down at most so often.
 _SEEN_EVERY = timedelta(minutes=1)
@@ -43,6 +44,7 @@ def visitor_make(bearer: Bearer, *, widget: Widget, address: str, user_agent: st
     allow(NEW_BY_COMPANY, connection.schema_name, alarm_kind="chat_visitors")
     now, device = timezone.now(), device_of(user_agent)
     contact = Contact.objects.create(language=bearer.language, created_at=now, last_seen_at=now)
+    event_put("contact.created", contact.pk, contact_id=contact.pk)
     return Visitor.objects.create(
         id=bearer.visitor,
         widget=widget,

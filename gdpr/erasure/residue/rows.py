@@ -8,6 +8,7 @@ from uuid import UUID
 from gdpr.erasure.person import Person
 from gdpr.erasure.residue.findings import Findings
 from gdpr.erasure.residue.tables import UNREADABLE, Table, tables_of
+from gdpr.erasure.residue.terms import TermNeedles
 from gdpr.models import Erasure
 from nexus.crypto.keys import PLATFORM
 from nexus.privacy.inventory import Erase, Subject, classification
@@ -23,7 +24,7 @@ class RowScan:
 
     def __init__(self, person: Person, erasure: Erasure, findings: Findings) -> None:
         self.person, self.erasure, self.findings = person, erasure, findings
-        self.needles = person.needles
+        self.needles, self.terms = person.needles, TermNeedles(person)
 
     def run(self) -> None:
         """The company that we are in, and ``public``; other companies are other controllers."""
@@ -46,6 +47,8 @@ class RowScan:
             return {"id"} if value in self.person.rows else set()
         if isinstance(value, bytes):
             return self.needles.find_bytes(value)
+        if isinstance(value, frozenset):
+            return self.terms.find(value)
         return self.needles.find_json(value)
 
     def _judge(self, table: Table, key: Any, column: str, kinds: set[str]) -> None:

@@ -41,7 +41,7 @@ def residue_scan(person: Person, erasure: Erasure) -> Findings:
     cache_scan(person, findings)
     files_scan(person, findings)
     for store in inspectable_stores():
-        if left := store.left(person.ref, erasure.pk):
+        if left := store.left(person.known, erasure.pk):
             findings.found += left - 1
             findings.hit(store.key, erasure.pk, ("left",))
     return findings

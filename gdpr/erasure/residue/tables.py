@@ -16,6 +16,7 @@ from django.apps import apps
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import Model
 
+from gdpr.erasure.residue.terms import terms_in
 from nexus.crypto.envelope import DecryptionError, unseal
 from nexus.crypto.fields import EncryptedField
 from nexus.crypto.keys import PLATFORM, KeyUnavailable
@@ -70,7 +71,8 @@ class Table:
         """``(row's key, column, value)`` of everything in it that is not empty, but for rows whose origin is
         ``leave``: an erasure's own notes.
 
-        A value is text, bytes, a UUID, or plain JSON; a sealed one is opened, or :data:`UNREADABLE`.
+        A value is text, bytes, a UUID, plain JSON, or a set of an index's terms; a sealed one is opened, or
+        :data:`UNREADABLE`.
         """
         for key, *row in self._rows(leave):
             for column, value in zip(self.columns, row, strict=True):
@@ -89,6 +91,8 @@ class Table:
                 return UNREADABLE
         if column.type in ("json", "jsonb"):
             return json.loads(value)
+        if column.type == "ARRAY" and (terms := terms_in(value)) is not None:
+            return terms
         if (
             self.model is not None
             and issubclass(self.model, AbstractBaseSession)

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gdpr.certificates import document_faults
+from gdpr.certificates import document_faults, document_read
+
+_TOLD = ("format", "sequence", "kind", "company", "at", "digest", "previous")
 
 
 class Command(BaseCommand):
@@ -25,13 +27,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            document = json.loads(path.read_bytes())
+            document = document_read(path.read_bytes())
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         except ValueError as error:
-            raise CommandError(f"{path} is no JSON.") from error
+            raise CommandError(f"{path} is no JSON, or has a key twice.") from error
         faults = document_faults(document, key=options["key"])
         if faults:
             raise CommandError("\n".join(faults))
-        told = {name: document[name] for name in ("sequence", "kind", "at", "digest", "previous")}
+        told = {name: document[name] for name in _TOLD if name in document}
         self.stdout.write(json.dumps({"valid": True, **told}))

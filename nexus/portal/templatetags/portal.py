@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -17,12 +21,27 @@ _AMOUNT = r"\b(?:\d{1,3}(?: \d{3})+|\d+(?:,\d{3})*)(?:[.,]\d\d)?\b"
 _PRICE = re.compile(rf"{_AMOUNT} (?:kr|SEK)\b|\bSEK {_AMOUNT}")
 
 
+class UnknownIcon(LookupError):
+    """The sprite has no icon of that name. In production the page is drawn without it instead."""
+
+
+@lru_cache(maxsize=1)
+def icon_names() -> frozenset[str]:
+    """What the sprite holds."""
+    found = finders.find("img/icons.svg")
+    if not isinstance(found, str):
+        raise FileNotFoundError("static/img/icons.svg")
+    return frozenset(re.findall(r'<symbol[^>]* id="i-([\w-]+)"', Path(found).read_text(encoding="utf-8")))
+
+
 @register.simple_tag
 def icon(name: str, size: str = "", css: str = "") -> SafeString:
     """One icon of the sprite, decorative: the words beside it, or the button's label, say what it means.
 
-    ``size`` is "" (20 px), "s" (16) or "xs" (13).
+    ``size`` is "" (20 px), "s" (16) or "xs" (13). Raises UnknownIcon.
     """
+    if not settings.NEXUS.is_production and name not in icon_names():
+        raise UnknownIcon(name)
     classes = " ".join(part for part in ("icon", f"icon--{size}" if size else "", css) if part)
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',

@@ -26,12 +26,16 @@ class Heard:
 
     def __init__(self) -> None:
         self.deltas: list[str] = []
+        self.ends: list[str] = []
         self.restarts = 0
         self.first_at = 0.0
 
     def text(self, delta: str) -> None:
         self.first_at = self.first_at or time.monotonic()
         self.deltas.append(delta)
+
+    def ended(self) -> None:
+        self.ends.append("".join(self.deltas))
 
     def restart(self) -> None:
         self.restarts += 1

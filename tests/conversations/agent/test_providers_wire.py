@@ -9,6 +9,7 @@ import json
 import pytest
 
 from conversations.agent.providers import ProviderError
+from conversations.agent.providers.facts import given_name
 from conversations.agent.turn import run_turn
 from conversations.agent.types import AgentStyle, BookingLine, Line
 from nexus.tenants.models import Company
@@ -65,7 +66,8 @@ def test_the_fixed_part_is_marked_for_the_cache_and_holds_no_customer(
     assert len(cached) == 2
     assert [tool["name"] for tool in tools if "cache_control" in tool] == [tools[-1]["name"]]
     assert "Anna" not in json.dumps(cached)
-    assert "Anna Ek" in system[-1]["text"]
+    assert "first name: Anna\n" in system[-1]["text"]
+    assert " Ek" not in system[-1]["text"]
     hosts_ready.calls.clear()
     other = turn_for(in_company_a, "Hej", now=MONDAY + datetime.timedelta(hours=3))
     run_turn(other, provider=hosted)
@@ -113,7 +115,7 @@ def test_what_is_disclosed_is_what_was_really_sent(
     sent = system_text(hosts_ready.calls[0].body)
     assert outcome.disclosed_fields == ["message", "name", "bookings", "summary"]
     for part in (
-        "Anna Ek",
+        "first name: Anna\n",
         "Slingor, ",
         "2026-11-24T09:12",
         "hund i salongen",
@@ -244,3 +246,11 @@ def test_a_fenced_answer_is_read_too(
     hosts_ready.script = lambda request: Reply([text(fenced)])
     outcome = run_turn(turn_for(in_company_a, "pris?"), provider=hosted)
     assert (outcome.reply, outcome.decision) == ("Vilken behandling?", "asked")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("Anna Ek", "Anna"), ("Ek, Anna Maria", "Anna"), ("Anna", "Anna"), ("", ""), (" ", ""), ("Ek,", "")],
+)
+def test_the_model_is_told_the_first_name_alone(name: str, told: str) -> None:
+    assert given_name(name) == told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.agent.providers.stream import ReplyStream
 from conversations.agent.streaming import GuardedReply
 
 
@@ -54,14 +55,48 @@ def test_a_second_attempt_replaces_what_was_shown() -> None:
     assert chat.seen == "Rätt svar."
 
 
+def test_the_last_sentence_is_shown_as_soon_as_the_replys_text_has_ended() -> None:
+    """Before the rest of the JSON that it stands in has come."""
+    chat = Chat()
+    stream = ReplyStream(GuardedReply(chat, lambda sentence: True))
+    for delta in ('```json\n{"intent": "price", "reply": "Det kos', "tar 425 kr. Välkommen", " in"):
+        stream.feed(delta)
+    assert chat.seen == "Det kostar 425 kr."
+    stream.feed('!"')
+    assert chat.seen == "Det kostar 425 kr. Välkommen in!"
+    stream.feed(', "confidence": 0.9}')
+    assert chat.steps == ["Det kostar 425 kr.", "Det kostar 425 kr. Välkommen in!"]
+
+
+def test_a_last_sentence_that_claims_an_act_waits_all_the_same() -> None:
+    chat = Chat()
+    stream = ReplyStream(GuardedReply(chat, lambda sentence: "bokat" not in sentence))
+    stream.feed('{"reply": "Visst. Jag har bokat tiden", "decision": "acted"}')
+    assert chat.seen == "Visst."
+
+
+def test_an_escaped_quote_does_not_end_the_reply() -> None:
+    chat = Chat()
+    stream = ReplyStream(GuardedReply(chat, lambda sentence: True))
+    stream.feed('{"reply": "Vi säger \\"')
+    assert chat.seen == ""
+    stream.feed('hej\\" här"')
+    assert chat.seen == 'Vi säger "hej" här'
+
+
 @given(
-    st.lists(st.text(alphabet="ab .!?\n", max_size=12), max_size=12), st.text(alphabet="ab .!", max_size=30)
+    st.lists(st.text(alphabet="ab .!?\n", max_size=12), max_size=12),
+    st.text(alphabet="ab .!", max_size=30),
+    st.booleans(),
 )
-def test_in_the_end_the_decided_reply_stands(deltas: list[str], final: str) -> None:
+def test_in_the_end_the_decided_reply_stands(deltas: list[str], final: str, ended: bool) -> None:
     chat = Chat()
     reply = GuardedReply(chat, lambda sentence: "bb" not in sentence)
     for delta in deltas:
         reply.text(delta)
     assert "bb" not in chat.seen
+    if ended:
+        reply.ended()
+        assert "bb" not in chat.seen
     reply.end(final.strip())
     assert chat.seen.split() == final.split()

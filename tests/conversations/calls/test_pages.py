@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from crm.models import Contact
 from crm.services import contact_create
 from nexus.api.models import ApiKey
 from nexus.audit.models import Instruction
-from tests.api.factories import make_contact, make_inbound
+from tests.api.factories import make_ai_answer, make_contact, make_inbound
 from tests.conversations.calls.conftest import KARIN, Line
 from tests.conversations.conftest import Desk
 
@@ -61,6 +62,29 @@ def test_the_log_says_what_came_of_each_call_and_whom_to_call_back(desk: Desk) -
     page = desk.get("/calls/?tab=answered", **{"accept-language": "sv"}).content.decode()
     assert "Svante Svarad" in page
     assert "2 minuter" in page
+
+
+def test_each_way_a_call_ends_has_its_own_word_and_icon_and_each_row_leads_to_the_person(desk: Desk) -> None:
+    ends = {
+        "missed": ("missed", "Missat"),
+        "busy": ("pause", "Upptaget"),
+        "voicemail": ("note", "Röstbrevlåda"),
+        "failed": ("alert", "Kunde inte kopplas fram"),
+    }
+    calls = {
+        outcome: make_call(605 + number, f"Ringare {outcome}", outcome=outcome)
+        for number, outcome in enumerate(ends)
+    }
+    page = desk.get("/calls/", **{"accept-language": "sv"}).content.decode()
+    for outcome, (icon, word) in ends.items():
+        start = page.index(f"Ringare {outcome}</a>")
+        row = page[start : page.index("</tr>", start)]
+        assert f"#i-{icon}" in row.split("data-label")[1]
+        assert word in row.split("data-label")[1]
+        assert "tel:+" in row
+        assert (
+            f'href="/contacts/{calls[outcome].contact_id}/conversation/"' in page[:start].rsplit("<th", 1)[1]
+        )
 
 
 def test_the_log_is_paged_by_key(desk: Desk) -> None:
@@ -146,6 +170,36 @@ def test_the_overviews_download_has_counts_and_no_numbers(desk: Desk) -> None:
     assert rows[0] == ["day", "hour", "outcome", "texted_back", "wrote", "booked", "calls"]
     assert rows[1][2:] == ["missed", "0", "0", "0", "1"]
     assert "46701740605" not in str(rows)
+
+
+def test_the_overviews_archive_has_what_the_page_shows(desk: Desk) -> None:
+    make_call(605)
+    conversation = desk.conversation(613, "=1+1")
+    make_inbound(conversation, "Vad kostar det?")
+    make_ai_answer(conversation)
+    other = desk.conversation(614)
+    make_inbound(other, "Får jag prata med någon?")
+    handed = make_ai_answer(other)
+    handed.interpretation.decision = "handed_over"
+    handed.interpretation.save(update_fields=["decision"])
+    page = desk.get("/overview/?period=30", **{"accept-language": "sv"}).content.decode()
+    assert "/overview/overview.zip?period=30" in page
+    assert "1 av 2 frågor" in page
+    assert "50 <small>%</small>" in page
+    with zipfile.ZipFile(io.BytesIO(b"".join(desk.get("/overview/overview.zip?period=30")))) as archive:
+        assert sorted(archive.namelist()) == [
+            "bookings.csv", "calls.csv", "questions.csv", "response_times.csv", "totals.csv",
+        ]  # fmt: skip
+        tables = {
+            name: list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+            for name in archive.namelist()
+        }
+    totals = dict(tables["totals.csv"][1:])
+    assert (totals["calls"], totals["questions"], totals["questions_answered_by_ai"]) == ("1", "2", "1")
+    assert totals["ai_share_percent"] == "50"
+    assert len(tables["questions.csv"]) == 31
+    assert tables["questions.csv"][-1][1:] == ["1", "0", "1"]
+    assert "46701740605" not in str(tables)
 
 
 def test_the_logs_download_is_the_owners_and_leaves_out_restricted_numbers(

@@ -12,13 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from conversations.models import Call, CallCount, Message
-from conversations.selectors.calls_statistics import (
-    Period,
-    answer_figures,
-    bookings_made,
-    call_figures,
-)
+from conversations.models import Call, CallCount, ConversationEvent, Interpretation, Message
+from conversations.selectors.answer_statistics import answer_figures
+from conversations.selectors.calls_statistics import Period, bookings_made, call_figures
 from conversations.services.calls_leaving import calls_leave
 from conversations.services.calls_settle import followed
 from crm.bookings.models import Booking, Resource, Service
@@ -70,8 +66,9 @@ class World:
             author = self.random.choice(["contact", "contact", "ai", "human", "system"])
             fact = {"who": who.pk, "at": moment(self.random), "author": author}
             fact["canceled"] = author == "ai" and self.random.random() < 0.2
+            fact["handed"] = author == "ai" and not fact["canceled"] and self.random.random() < 0.4
             self.messages.append(fact)
-            Message.objects.create(
+            message = Message.objects.create(
                 conversation=threads[who.pk],
                 channel="sms",
                 direction="inbound" if author == "contact" else "outbound",
@@ -79,6 +76,8 @@ class World:
                 status="received" if author == "contact" else "canceled" if fact["canceled"] else "delivered",
                 created_at=fact["at"],
             )
+            if author == "ai":
+                self._decided(message, handed=fact["handed"])
         for number in range(25):
             who = self.random.choice(people)
             fact = {
@@ -102,6 +101,25 @@ class World:
                 )
                 first.state, first.moved_to = "moved", again
             first.save()
+
+    def _decided(self, message: Message, *, handed: bool) -> None:
+        """What the AI decided; of some it has gone by age, and the line in the thread tells."""
+        if handed:
+            ConversationEvent.objects.create(
+                conversation=message.conversation,
+                kind="handed_over",
+                reason="not_known",
+                at=message.created_at + timedelta(milliseconds=20),
+            )
+        if self.random.random() < 0.6:
+            Interpretation.objects.create(
+                conversation=message.conversation,
+                message=message,
+                content={},
+                decision="handed_over" if handed else self.random.choice(["answered", "asked", "acted"]),
+                provider="embedded",
+                prompt_version="test",
+            )
 
     def follow_some(self) -> None:
         """What the job notes down a week later, for some of the calls."""
@@ -199,6 +217,7 @@ def test_answers_and_bookings_equal_a_recount(in_company_a, seed: int) -> None:
     wanted: list[tuple[datetime, str | None, float | None]] = []
     for who in {m["who"] for m in world.messages}:
         own = [m for m in world.messages if m["who"] == who and m["author"] != "system" and not m["canceled"]]
+        own = [m for m in own if not m["handed"]]  # that a person will answer is no answer
         own.sort(key=lambda m: m["at"])
         for place, message in enumerate(own):
             first = message["author"] == "contact" and (place == 0 or own[place - 1]["author"] != "contact")
@@ -215,6 +234,12 @@ def test_answers_and_bookings_equal_a_recount(in_company_a, seed: int) -> None:
         w for w in wanted if w[1]
     )
     assert sorted(q.at for q in figures.questions if not q.by) == sorted(w[0] for w in wanted if not w[1])
+    by_ai = sum(w[1] == "ai" for w in wanted)
+    assert by_ai
+    assert any(m["handed"] for m in sent)
+    assert figures.ai_share == by_ai / len(wanted)
+    assert sum(row[0] for row in figures.by_day(ZONE).values()) == by_ai
+    assert sum(sum(row) for row in figures.by_day(ZONE).values()) == len(wanted)
     made = Counter(b["source"] for b in world.bookings if world.within(b["at"]))
     assert bookings_made(PERIOD) == dict(made)
 

@@ -45,12 +45,20 @@ def test_a_missed_call_is_texted_back_in_the_callers_thread_and_the_ai_is_ready(
     assert call.no_text == ""
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_our_own_wording_is_one_text_with_a_name_of_25_letters(language: str) -> None:
+    text = calls_words.text_of("Björkviks Hår & Skönhet A", CallSettings(), language)
+    assert segment_count(text).count == 1
+    assert segment_count(text).units <= 160
+
+
 @pytest.mark.parametrize(
     ("caller", "reason"),
     [
         ("+4681234567", "not_mobile"),
         ("+447400123456", "foreign"),
         ("+12025550123", "foreign"),
+        ("+447700900123", "foreign"),  # in no country's plan, so of no known kind
         (PHONE, "own_number"),
         ("71120", "no_number"),
         ("sip:anna@example.com", "no_number"),

@@ -95,6 +95,15 @@ def test_an_opt_in_word_opens_again(word, sms_hook, work, company_a, in_company)
         assert Message.objects.filter(direction="outbound").count() == 1
 
 
+def test_another_companys_agent_is_not_answered(sms_hook, work, company_a, route_b, in_company, monkeypatch):
+    """Two agents that text each other would never stop; staff see what the other wrote."""
+    monkeypatch.setattr("conversations.channels.sms.routes._numbers", (-60.0, frozenset()))
+    sms_hook("Hej! Hur kan jag hjälpa dig?", sender=route_b.number)
+    work()
+    with in_company(company_a):
+        assert Message.objects.get().direction == "inbound"
+
+
 def test_yes_without_an_opt_out_is_an_ordinary_text(sms_hook, work, company_a, in_company):
     sms_hook("Yes")
     work()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from conversations.models import Conversation, Message, Visitor
+from conversations.channels.webchat.pages import MOST_GREETED
+from conversations.models import Conversation, Message, Visitor, Widget
 from conversations.services.conversations import conversation_take_over
 from conversations.services.messages import staff_reply
+from conversations.services.widgets import MOST_WIDGETS
 from crm.models import Contact
 from nexus.accounts.models import User
 from tests.conversations.webchat.conftest import SITE, Chat, run_jobs, the_visitor
@@ -173,7 +177,7 @@ def test_seen_goes_no_further_than_what_was_shown(chat: Chat, company_a, in_comp
     chat.post("seen", {"id": str(first.pk)})
     with in_company(company_a):
         second.refresh_from_db()
-        assert second.status == "sent"
+        assert second.status == "queued"
 
 
 def test_opting_out_of_texts_does_not_silence_the_chat(chat: Chat, company_a, in_company):
@@ -209,14 +213,17 @@ def test_a_long_answer_is_cut_by_no_text_messages_limits(in_company_a, settings)
     assert len(finish(long, company_name="Alfa", disclose=None, language="sv").text) < 400
 
 
-def test_a_rights_request_in_the_chat_opens_a_case_that_staff_verify(chat: Chat, company_a, in_company):
+def test_a_rights_request_in_the_chat_opens_a_case_that_the_chats_secret_verifies(
+    chat: Chat, company_a, in_company
+):
     from gdpr.models import Case
 
     chat.write("REGISTERUTDRAG")
     run_jobs(company_a, "turn")
     with in_company(company_a):
         case = Case.objects.get()
-        assert (case.kind, case.channel, case.state) == ("access", "webchat", "received")
+        assert (case.kind, case.channel, case.state) == ("access", "webchat", "waiting_for_company")
+        assert case.verified_by == "chat"
         assert case.contact == the_visitor().contact
     assert str(case.number) in chat.read()["messages"][-1]["body"]
 
@@ -245,3 +252,33 @@ def test_the_loader_names_the_active_widgets_and_is_kept_by_its_tag(client_a: Cl
     assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     again = client_a.get("/widget.js", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_loader_stays_within_its_weight_with_as_many_chats_as_one_can_have(
+    client_a: Client, company_a, in_company
+):
+    for number in range(MOST_WIDGETS):
+        # Words that cannot be packed well, as long as one may write them.
+        words = [hashlib.sha256(f"{number}{language}".encode()).hexdigest() for language in ("sv", "en")]
+        with in_company(company_a):
+            Widget.objects.create(
+                allowed_origins=[SITE], greeting_sv=words[0] * 2, greeting_en=f"{words[1]} {words[1][::-1]}"
+            )
+        loader = client_a.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+        assert len(loader.content) <= 5_000, number
+        assert (words[0] in gzip.decompress(loader.content).decode()) is (number < MOST_GREETED)
+
+
+def test_loader_and_frame_come_packed_to_whoever_takes_it(client_a: Client, widget_a):
+    for path in ("/widget.js", f"/widget/{widget_a.key}/"):
+        plain = client_a.get(path)
+        packed = client_a.get(path, headers={"Accept-Encoding": "br;q=0, gzip"})
+        assert "Content-Encoding" not in plain.headers
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert "Accept-Encoding" in plain.headers["Vary"]
+        assert gzip.decompress(packed.content) == plain.content
+        assert len(packed.content) < len(plain.content) / 2
+    loader = client_a.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+    tag = {"If-None-Match": loader.headers["ETag"], "Accept-Encoding": "gzip"}
+    assert client_a.get("/widget.js", headers=tag).status_code == 304

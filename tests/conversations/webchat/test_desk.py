@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from conversations.models import Conversation
 from crm.merging import merges_of
-from tests.api.factories import make_contact
+from nexus.audit.models import Entry
+from tests.api.factories import make_contact, make_conversation
 from tests.conversations.webchat.conftest import Chat
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0"
@@ -54,18 +55,64 @@ def test_staff_join_a_chat_with_a_customer_they_know_and_part_them_again(
     thread = f"/c/{conversation.pk}/"
     answer = client_a.post(f"{thread}merge/", {"phone": "070-174 06 99"}, follow=True)
     assert "Ingen kund här har det numret." in answer.content.decode()
-    client_a.post(f"{thread}merge/", {"phone": "070-174 06 12"})
+    asked = client_a.post(f"{thread}merge/", {"phone": "070-174 06 12"})
+    question = asked.content.decode()
+    assert "Är det samma person?" in question
+    assert "Karin Berg" in question
+    assert "070-174 06 12" in question
+    assert "salongalfa.example" in question
+    assert "senaste meddelandet" in question
+    with in_company(company_a):
+        conversation.refresh_from_db()
+        assert conversation.contact_id != known.pk
+    client_a.post(f"{thread}merge/", {"phone": "070-174 06 12", "confirmed": str(known.pk)})
     with in_company(company_a):
         conversation.refresh_from_db()
         assert conversation.contact_id == known.pk
         (record,) = merges_of(known.pk)
     page = client_a.get(thread).content.decode()
     assert "Karin Berg" in page
+    tag = f"Besökare {record.other_id.hex[-3:].upper()}"
+    assert f"Slogs ihop med {tag} av Agent Alfa" in page
+    assert "1 konversation" in page
     assert client_a.post(f"{thread}merges/{record.pk}/undo/").status_code == 302
     with in_company(company_a):
         conversation.refresh_from_db()
         assert conversation.contact_id != known.pk
         assert merges_of(known.pk) == []
+        actions = Entry.objects.filter(subject_id=known.pk).values_list("action", flat=True)
+        assert {"contact.merged", "contact.unmerged"} <= set(actions)
+    for contact in (known.pk, record.other_id):
+        there = client_a.get(f"/contacts/{contact}/conversation/", follow=True).content.decode()
+        if contact != known.pk:
+            assert "Slogs ihop med Karin Berg av Agent Alfa" in there
+            assert "Delades upp av Agent Alfa" in there
+
+
+def test_a_visitor_is_told_apart_by_a_tag_and_the_website(
+    chat: Chat, company_a, in_company, client_a, log_in
+):
+    conversation = _write(chat, company_a, in_company)
+    log_in(client_a, company_a, role="agent")
+    tag = f"Besökare {conversation.contact_id.hex[-3:].upper()} · salongalfa.example"
+    assert tag in client_a.get("/").content.decode()
+    page = client_a.get(f"/c/{conversation.pk}/").content.decode()
+    assert f'<h2 id="thread-name" tabindex="-1">{tag}</h2>' in page
+
+
+def test_without_a_number_nothing_is_said_of_texts(chat: Chat, company_a, in_company, client_a, log_in):
+    conversation = _write(chat, company_a, in_company)
+    log_in(client_a, company_a, role="agent")
+    page = client_a.get(f"/c/{conversation.pk}/").content.decode()
+    assert "data-counter" not in page
+    card = page[page.index('class="consent"') :]
+    assert "Sms" not in card[: card.index("</ul>")]
+    with in_company(company_a):
+        known = make_conversation(make_contact(612, "Karin Berg"))
+    page = client_a.get(f"/c/{known.pk}/").content.decode()
+    assert "data-counter" in page
+    card = page[page.index('class="consent"') :]
+    assert "Sms" in card[: card.index("</ul>")]
 
 
 def test_a_member_of_the_staff_who_may_not_answer_can_join_nobody(

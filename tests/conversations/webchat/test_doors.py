@@ -75,6 +75,18 @@ def test_an_old_token_says_that_a_new_session_is_needed(chat: Chat, monkeypatch)
     assert (answer.status_code, answer.json()["code"]) == (401, "expired")
 
 
+def test_a_site_that_is_taken_off_the_list_is_shut_out_at_once(chat: Chat, widget_a, company_a, in_company):
+    """Also with a token that it was given before (docs/webchat.md)."""
+    chat.open()
+    assert chat.write("Hej!").status_code == 201
+    with in_company(company_a):
+        Widget.objects.filter(pk=widget_a.pk).update(allowed_origins=["https://another.example"])
+    assert chat.write("Är ni kvar?").status_code == 403
+    assert chat.post("human", {}).status_code == 403
+    with in_company(company_a):
+        assert [message.body for message in Message.objects.filter(author_type="contact")] == ["Hej!"]
+
+
 def test_a_visitors_token_opens_nobody_elses_chat(chat: Chat, client_a, widget_a, company_a, in_company):
     chat.write("Min hemlighet")
     with in_company(company_a):

@@ -187,7 +187,7 @@ def test_staff_reach_who_has_left_by_text_and_hold_what_comes_back(
     with in_company(company_a):
         user = User.objects.get(email="agent@alfa.example")
         there = staff_reply(conversation=Conversation.objects.get(), author=user, body="Är du kvar?")
-        assert (there.channel, there.status) == ("webchat", "sent")
+        assert (there.channel, there.status) == ("webchat", "queued")
     _gone(company_a)
     with in_company(company_a):
         chatting = Conversation.objects.get(channel="webchat")
@@ -210,7 +210,7 @@ def test_who_wants_no_texts_is_answered_in_the_chat_alone(chat: Chat, company_a,
     with in_company(company_a):
         user = User.objects.get(email="agent@alfa.example")
         sent = staff_reply(conversation=Conversation.objects.get(), author=user, body="Hej!")
-        assert (sent.channel, sent.status) == ("webchat", "sent")
+        assert (sent.channel, sent.status) == ("webchat", "queued")
 
 
 def test_staff_join_two_contacts_and_part_them_again(chat: Chat, company_a, in_company):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import html
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from gdpr.access.collect import collect
 from gdpr.access.printing import MOST_ROWS
 from gdpr.access.subject import subject_of
 from gdpr.access.words import ACTIONS
+from gdpr.registers.record import record
 from gdpr.retention.services import policy_change
 from nexus.privacy.inventory import Subject, entries
 from nexus.privacy.registry import registered_rows
@@ -146,6 +149,27 @@ def test_the_page_needs_nothing_else_and_tells_what_the_law_asks_for(archive) ->
         assert word in page, word
     assert '<html lang="sv">' in page
     assert "index.en.html" not in archive.namelist()
+
+
+def test_what_it_says_about_transfers_is_what_the_record_of_processing_says(
+    person, subject, company_a, settings
+) -> None:
+    settings.NEXUS = replace(settings.NEXUS, sms_gateway="twilio", ai_provider="bedrock")
+    archive = packed(person)
+    page = html.unescape(archive.read("index.html").decode())
+    said = record("sv")["transfers"]
+    assert any("Twilio" in line and "USA" in line for line in said)
+    for line in said:
+        assert f"<p>{line}</p>" in page
+    assert "Inga uppgifter om dig förs över" not in page
+    printed = _text(archive.read("registerutdrag.pdf"))
+    assert "Twilio Ireland Limited: Irland." in printed
+    for text in (re.sub(r"<[^>]*>", " ", page), printed):
+        assert not re.search(r"\w\.\.(?!\.)", text), "a sentence ends once"
+
+
+def _text(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def test_somebody_who_writes_english_gets_the_page_in_english_too(person, subject) -> None:

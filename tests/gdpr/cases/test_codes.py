@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from conversations.channels.sms.segments import segment_count
 from crm.models import Contact
 from crm.services import opt_out
 from gdpr import codes as codes_module
-from gdpr.cases.services import CaseRefused, case_verify_by_code, case_verify_by_staff
+from gdpr.cases.services import (
+    CaseRefused,
+    case_refuse,
+    case_verify_by_code,
+    case_verify_by_staff,
+    cases_verify_by_code,
+)
 from gdpr.codes import code_order, code_take
 from gdpr.models import Case, CaseEvent, IdentityCode
 from tests.conversations.pipeline.conftest import KARIN
@@ -115,15 +122,109 @@ def test_a_code_alone_is_not_enough_where_a_second_check_is_due(coded: tuple[Cas
 def test_codes_are_limited_by_the_hour_and_by_the_day_whatever_the_case(open_case: OpenCase):
     now = timezone.now()
     for kind in ("access", "erasure", "restriction"):
-        code_order(case=open_case(kind), purpose="verify", now=now)
+        sent_at(code_order(case=open_case(kind), purpose="verify", now=now), now)
     with refused("too_many_codes"):
         code_order(case=open_case("portability"), purpose="verify", now=now)
     later = now + timedelta(hours=2)
     for _ in range(3):
-        code_order(case=open_case("access"), purpose="verify", now=later)
+        sent_at(code_order(case=open_case("access"), purpose="verify", now=later), later)
     with refused("too_many_codes"):
         code_order(case=open_case("access"), purpose="verify", now=later + timedelta(hours=2))
     code_order(case=open_case("access"), purpose="verify", now=now + timedelta(days=2))
+
+
+def sent_at(code: IdentityCode, when: datetime) -> None:
+    """As if it had been sent then."""
+    IdentityCode.objects.filter(pk=code.pk).update(sent_at=when)
+
+
+def test_what_was_ordered_and_not_sent_counts_as_one_and_is_sent_once(
+    case: Case, work, company_a, codes: Codes, open_case: OpenCase
+):
+    now = timezone.now()
+    first = code_order(case=case, purpose="verify", now=now)
+    for seconds in range(1, 6):
+        again = code_order(case=case, purpose="verify", now=now + timedelta(seconds=seconds))
+        assert again.pk == first.pk
+    work()
+    connection.set_tenant(company_a)
+    assert len(codes()) == 1
+    # Two more within the hour are still allowed; a fourth is not.
+    for kind in ("erasure", "restriction"):
+        code_order(case=open_case(kind), purpose="verify", now=now)
+    with refused("too_many_codes"):
+        code_order(case=open_case("portability"), purpose="verify", now=now)
+
+
+def test_those_that_were_ordered_at_the_same_moment_count_before_they_are_sent(open_case: OpenCase):
+    now = timezone.now()
+    for kind in ("access", "erasure", "restriction"):
+        code_order(case=open_case(kind), purpose="verify", now=now)
+    with refused("too_many_codes"):
+        code_order(case=open_case("portability"), purpose="verify", now=now)
+
+
+def test_no_code_is_sent_for_a_case_that_was_verified_or_closed_meanwhile(
+    open_case: OpenCase, work, company_a, codes: Codes
+):
+    now = timezone.now()
+    verified, closed = open_case("access", now=now), open_case("erasure", now=now)
+    for case in (verified, closed):
+        code_order(case=case, purpose="verify", now=now)
+    case_verify_by_staff(case=verified, actor=None, note="Kom in.", now=now)
+    case_refuse(case=closed, actor=None, ground="unfounded", note="Skämt.", now=now)
+    work()
+    connection.set_tenant(company_a)
+    assert codes() == []
+    assert not CaseEvent.objects.filter(kind="code_sent").exists()
+
+
+def test_the_text_names_every_case_that_its_code_verifies_and_no_other_is_verified(
+    open_case: OpenCase, work, company_a, codes: Codes, twilio
+):
+    now = timezone.now()
+    waiting = [open_case(kind, now=now) for kind in ("access", "rectification", "erasure")]
+    code_order(case=waiting[1], purpose="verify", now=now)
+    work()
+    connection.set_tenant(company_a)
+    later = open_case("portability", now=timezone.now())
+    (code,) = codes()
+    (text,) = [message.body for message in twilio.outbound(to=KARIN)]
+    for case, kind in zip(waiting, ("registerutdrag", "rättelse", "radering"), strict=True):
+        assert f"{kind} (ärende {case.number})" in text
+    assert segment_count(text).count <= 2
+    verified = cases_verify_by_code(case=waiting[1], code=code, now=timezone.now())
+    assert [case.number for case in verified] == [waiting[1].number, waiting[0].number, waiting[2].number]
+    assert {case.verified_by for case in verified} == {"code"}
+    later.refresh_from_db()
+    assert later.verified_at is None
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_text_names_as_many_cases_as_fit_into_two_and_verifies_those_alone(
+    open_case: OpenCase, company_a, karin: Contact, work, codes: Codes, twilio, language: str
+):
+    company_a.name = "Örebro Centrums Fotvård, Massage och Friskvård Handelsbolag, Storgatan"
+    company_a.save(update_fields=["name"])
+    Contact.objects.filter(pk=karin.pk).update(language=language)
+    now = timezone.now()
+    cases = [open_case(kind, now=now) for kind in Case.Kind.values if kind != "objection"]
+    code_order(case=cases[-1], purpose="verify", now=now)
+    work()
+    connection.set_tenant(company_a)
+    (text,) = [message.body for message in twilio.outbound(to=KARIN)]
+    assert segment_count(text).count == 2
+    word = {"sv": "ärende", "en": "case"}[language]
+    named = {case.number for case in cases if f"({word} {case.number})" in text}
+    assert cases[-1].number in named
+    assert 1 < len(named) < len(cases)
+    (code,) = codes()
+    verified = cases_verify_by_code(case=cases[-1], code=code, now=timezone.now())
+    assert {case.number for case in verified} == named
+    assert (
+        set(Case.objects.filter(verified_at=None).values_list("number", flat=True))
+        == {case.number for case in cases} - named
+    )
 
 
 def test_who_wants_no_texts_gets_a_code_only_because_they_asked_now(case: Case, karin: Contact):

@@ -303,11 +303,44 @@ def test_the_case_is_of_the_kind_that_was_asked_for(say, the_case: TheCase, text
     assert the_case().kind == kind
 
 
-def test_of_several_codes_each_finds_its_own_case_and_proves_the_number_for_all(say, codes):
+def test_of_several_codes_each_verifies_what_its_text_names(say, codes):
+    first_texts = say("REGISTERUTDRAG")
+    second_texts = say("RADERA")
+    first, second = codes()
+    assert first != second
+    access, erasure = Case.objects.order_by("number")
+    (named_first,) = (text for text in first_texts if first in text)
+    (named_second,) = (text for text in second_texts if second in text)
+    assert f"ärende {erasure.number}" not in named_first
+    assert f"registerutdrag (ärende {access.number})" in named_second
+    assert f"radering (ärende {erasure.number})" in named_second
+    (answer,) = say(first)
+    assert f"Ärende {access.number} " in answer
+    assert "radering" not in answer
+    assert list(Case.objects.order_by("number").values_list("verified_by", flat=True)) == ["code", ""]
+    (answer,) = say(second)
+    assert f"Ärende {erasure.number} " in answer
+    assert not Case.objects.filter(verified_at=None).exists()
+
+
+def test_the_answer_to_a_code_for_several_cases_names_them_all(say, codes):
     say("REGISTERUTDRAG")
     say("RADERA")
     first, second = codes()
-    assert first != second
-    (answer,) = say(first)
-    assert "koden stämmer" in answer
-    assert list(Case.objects.values_list("state", "verified_by")) == [("waiting_for_company", "code")] * 2
+    (answer,) = say(second)
+    for case in Case.objects.all():
+        assert f"ärende {case.number}, svar senast {day_text(case.due_at, 'sv')}" in answer
+    assert list(Case.objects.values_list("verified_by", flat=True)) == ["code", "code"]
+    # The other code is of no use any more; it is no ordinary text either.
+    before = bodies()
+    assert say(first) == []
+    assert bodies() == before
+
+
+def test_a_case_that_is_opened_after_the_code_needs_one_of_its_own(say, codes):
+    say("REGISTERUTDRAG")
+    say(codes()[0])
+    sent = say("RADERA")
+    assert len(codes()) == 2
+    assert len(sent) == 2
+    assert Case.objects.get(kind="erasure").state == "verifying"

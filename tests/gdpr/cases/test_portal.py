@@ -44,6 +44,7 @@ def test_the_overview_shows_open_cases_with_their_clocks(overseer: Desk, open_ca
     assert f"/rights/cases/{case.pk}/" in page
     assert "Karin Ek" in page
     assert "<progress" in page
+    assert 'Kontakt: <a href="mailto:data_protection@alfa.example">' in page
 
 
 def test_a_case_is_two_clicks_from_a_conversation(desk: Desk, karin: Contact, route_a):

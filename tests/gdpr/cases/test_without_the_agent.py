@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from conversations.agent.intents import urgent_intent
 from conversations.models import Conversation, Interpretation, Message
 from crm.choices import contact_object, contact_restrict
 from crm.models import Contact
 from gdpr.cases.answers import day_text
 from gdpr.models import Case
+from tests.api.factories import make_conversation
 from tests.gdpr.cases.test_in_conversation import in_a as in_a
 from tests.gdpr.cases.test_in_conversation import provider_texts as provider_texts
 from tests.gdpr.cases.test_in_conversation import say as say
@@ -47,4 +49,47 @@ def test_who_has_objected_and_objects_again_is_read_by_a_human(say, karin: Conta
     contact_object(contact=karin, actor=None)
     assert say("Jag invänder fortfarande mot att en AI behandlar mina uppgifter") == []
     assert not Case.objects.exists()
+    assert Conversation.objects.get().state == "waiting_for_staff"
+
+
+@pytest.mark.parametrize("held", ["waiting_for_staff", "human"])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Vad har ni sparat om mig?", "access"),
+        ("Glöm mig", "erasure"),
+        ("Please delete all my data", "erasure"),
+        ("I object to AI", "objection"),
+    ],
+)
+def test_a_right_is_asked_for_in_a_sentence_also_where_staff_have_the_conversation_and_keep_it(
+    say, the_case: TheCase, karin: Contact, route_a, held: str, text: str, kind: str
+):
+    make_conversation(karin, route_id=route_a.pk, state=held)
+    sent = say(text)
+    case = the_case()
+    assert (case.kind, case.wish) == (kind, text)
+    assert any(f"{case.number}" in body for body in sent)
+    assert Conversation.objects.get().state == held
+    assert not Interpretation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("jag vill inte att nån robot svarar mig", "objection"),
+        ("Jag vill inte att en dator svarar mig", "objection"),
+        ("I don't want any bot answering me", "objection"),
+        ("jag vill inte att nån robot svarar mig, jag vill prata med en människa", "human"),
+        ("jag är trött på automatiska svar", "human"),
+        ("roboten svarar inte på min fråga", "human"),
+    ],
+)
+def test_who_wants_no_machine_to_answer_objects_and_who_asks_for_a_human_gets_one(text: str, intent: str):
+    assert urgent_intent(text) == intent
+
+
+def test_an_objection_to_a_robots_answers_opens_its_case(say, the_case: TheCase):
+    say("jag vill inte att nån robot svarar mig")
+    assert (the_case().kind, the_case().state) == ("objection", "waiting_for_company")
     assert Conversation.objects.get().state == "waiting_for_staff"

@@ -19,7 +19,6 @@ from nexus.outbox.models import Job
 from nexus.outbox.services import job_put
 from nexus.privacy import gate, ledger
 from nexus.privacy.models import LedgerMark
-from nexus.privacy.signing import canonical, verify
 from nexus.tenants.context import company_context
 from nexus.tenants.models import ChannelRoute, Company, Domain
 from tests.conversations.conftest import provider as provider
@@ -69,11 +68,14 @@ def test_the_whole_export_is_handed_over_opened_and_signed(company: Company, tmp
     assert {row["body"] for row in tables["conversations.Message"]} == texts
     assert {row["name"] for row in tables["crm.Contact"]} == names
     assert answer["rows"] == sum(len(rows) for rows in tables.values())
-    with zipfile.ZipFile(tmp_path / "alfa-export.zip") as pack:
-        manifest = json.loads(pack.read("manifest.json"))
-    signature = manifest.pop("signature")
-    assert verify(canonical(manifest), signature)
-    assert not verify(canonical(manifest | {"company": "beta"}), signature)
+    said = io.StringIO()
+    call_command("package_verify", str(tmp_path / "alfa-export.zip"), stdout=said)
+    assert json.loads(said.getvalue())["rows"] == answer["rows"]
+    whole = (tmp_path / "alfa-export.zip").read_bytes()
+    for place in (len(whole) // 3, len(whole) - 200):
+        (tmp_path / "changed.zip").write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(CommandError):
+            call_command("package_verify", str(tmp_path / "changed.zip"))
 
 
 def test_no_password_key_or_keyed_hash_leaves_with_the_export(company: Company, tmp_path: Path) -> None:
@@ -132,12 +134,19 @@ def test_a_provider_that_is_away_stops_the_closing_before_anything_is_dropped(
 
 def test_the_certificate_is_signed_and_one_changed_figure_fails(company: Company, tmp_path: Path) -> None:
     answer = close(company, tmp_path)
-    certificate = json.loads((tmp_path / answer["certificate"]).read_text())
-    signature = certificate.pop("signature")
-    certificate.pop("public_key")
-    assert verify(canonical(certificate), signature)
-    assert not verify(canonical(certificate | {"keys_destroyed": 99}), signature)
+    path = tmp_path / answer["certificate"]
+    text, said = path.read_text(), io.StringIO()
+    call_command("certificate_verify", str(path), stdout=said)
+    told = json.loads(said.getvalue())
+    assert (told["valid"], told["company"]["name"]) == (True, "Salong Alfa")
+    certificate = json.loads(text)
     assert certificate["in_backups_until"] > certificate["at"][:10]
+    altered = json.dumps(certificate | {"keys_destroyed": 99})
+    doubled = text.replace("{", '{"keys_destroyed": 99,', 1)
+    for forged in (altered, doubled):
+        path.write_text(forged)
+        with pytest.raises(CommandError):
+            call_command("certificate_verify", str(path))
 
 
 def test_after_a_restore_the_company_is_closed_again(company: Company, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
@@ -100,6 +102,23 @@ def test_who_was_erased_stays_erased_after_a_restore(backup: Backup, twilio: Twi
         assert all(case.phone == "" for case in Case.objects.all())
     assert ledger.verify().sequence == written
     assert replay() == {"erased": 0, "closed": 0, "absent": 0, "failed": 0}
+
+
+def test_an_older_releases_backup_is_brought_up_to_date_behind_the_shut_gate(
+    backup: Backup, twilio: TwilioStandIn, settings: LazySettings
+) -> None:
+    """The order in docs/operations.md: the tables first, also on a machine with demo companies, then the replay."""
+    company = Company.objects.get(slug="alfa")
+    _, phone = planted(company)
+    backup.take()
+    erase(company, phone)
+    backup.restore()
+    settings.NEXUS = replace(settings.NEXUS, demo=True)
+    said = io.StringIO()
+    call_command("nexus_prepare", stdout=said)
+    assert json.loads(said.getvalue().splitlines()[-1])["companies_seeded"] == 0
+    assert Client(headers={"host": "alfa.localhost"}).get("/login/").status_code == 503
+    assert replay()["erased"] == 1
 
 
 def test_who_came_back_after_their_erasure_is_left_alone(backup: Backup, twilio: TwilioStandIn) -> None:

@@ -16,10 +16,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from conversations.models import ProviderDeletion
 from gdpr.erasure.plan import step_keys
 from gdpr.erasure.run import point_of
 from gdpr.erasure.services import erasure_start
-from gdpr.models import Certificate, Erasure
+from gdpr.models import Case, Certificate, Erasure
 from nexus.outbox.models import Job
 from nexus.privacy.ledger import FILE_NAME
 from nexus.tenants.context import company_context
@@ -167,3 +168,33 @@ def test_killed_at_one_step_after_another_it_ends_the_same(site: Site) -> None:
 @pytest.mark.parametrize("point", one_by_one())
 def test_killed_at_any_step_it_ends_the_same(site: Site, point: str) -> None:
     erased(site, point)
+
+
+@pytest.mark.parametrize("point", ["erasure_in_last_words", "erasure_after_last_words"])
+def test_killed_at_the_last_text_it_is_sent_at_most_once(site: Site, point: str) -> None:
+    company = Company.objects.get(slug="alfa")
+    person = full_person(company)
+    keep(site.twilio, "SMkanariea0123456789", inbound=True)
+    with company_context(company.schema_name):
+        case = Case.objects.create(
+            number=90,
+            kind="erasure",
+            state="in_progress",
+            contact=person,
+            channel="sms",
+            due_at=timezone.now(),
+        )
+        erasure_start(contact=person, case=case, origin=Erasure.Origin.CASE, now=timezone.now())
+    site.kill_at(point)
+    site.finish()
+    (text,) = site.twilio.outbound(to=canaries().phone)
+    assert "(ärende 90)" in text.body
+    with company_context(company.schema_name):
+        erasure = Erasure.objects.select_related("certificate").get(case=case)
+        assert (erasure.state, erasure.subject) == (Erasure.State.DONE, None)
+        state = {"erasure_in_last_words": "uncertain", "erasure_after_last_words": "sent"}[point]
+        assert erasure.certificate.content["last_words"] == {"how": "sms", "state": state}
+        assert erasure.certificate.content["residue"]["found"] == 0
+        assert ProviderDeletion.objects.get(external_id=text.sid).origin_id == case.pk
+    connection.set_schema_to_public()
+    assert everywhere(canaries().all().values()) == []

@@ -22,6 +22,7 @@ from gdpr.erasure import run as run_module
 from gdpr.erasure.services import erasure_run_now
 from gdpr.models import Case, Erasure
 from nexus.audit.services import entry_append
+from nexus.crypto.terms import name_terms, text_terms
 from nexus.outbox.erasure import JobStore
 from nexus.outbox.models import Job
 from nexus.privacy.needles import Needles
@@ -101,9 +102,26 @@ def forgets_a_copied_text(monkeypatch: Any, person: Contact, planted: Canaries) 
     Article.objects.update(body=f"En kund skrev: {text.body}")
 
 
+def keeps_what_a_text_was_found_by(monkeypatch: Any, person: Contact, planted: Canaries) -> None:
+    """An index's row lives on under another key, in a table that no model knows: nothing in it is readable."""
+    terms = "{" + ",".join(map(str, text_terms(planted.text))) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE old_index (id int PRIMARY KEY, terms bigint[])")
+        cursor.execute("INSERT INTO old_index VALUES (1, '{5,6,7}'), (2, %s)", [terms])
+
+
+def keeps_what_a_name_was_found_by(monkeypatch: Any, person: Contact, planted: Canaries) -> None:
+    terms = "{" + ",".join(map(str, name_terms(planted.name))) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE old_index (id int PRIMARY KEY, terms bigint[])")
+        cursor.execute("INSERT INTO old_index VALUES (1, '{5,6,7}'), (2, %s)", [terms])
+
+
 @pytest.mark.parametrize(
     ("broken", "where"),
     [
+        (keeps_what_a_text_was_found_by, "old_index.terms"),
+        (keeps_what_a_name_was_found_by, "old_index.terms"),
         (forgets_to_empty_a_field, "gdpr_case.verify_note"),
         (forgets_a_table_without_a_key, "audit_entry.details"),
         (skips_a_model, "crm_crmlink.external_id"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.utils import timezone
 
@@ -59,6 +61,27 @@ def test_the_notice_and_the_register_name_the_same(keeper, settings, gateway, pr
     for name in used:
         assert name in notice
     assert ("Något helt annat." in notice) is (provider == "bedrock")
+
+
+def test_the_register_says_all_that_a_models_host_gets(db):
+    for key in PROVIDERS:
+        row = SubProcessor.objects.filter(key=key).first()
+        if row is None:
+            continue  # runs here, in the service itself
+        for word in ("namn", "kommande bokningar", "sammanfattning", "Inte telefonnumret"):
+            assert word in row.gets_sv, key
+        for word in ("name", "coming bookings", "summary", "Not the phone number"):
+            assert word in row.gets_en, key
+
+
+def test_what_ops_have_worded_themselves_is_left_as_it_is(db):
+    renewing = import_module("nexus.privacy.migrations.0003_what_models_get")
+    SubProcessor.objects.filter(key="vertex").update(gets_sv="Våra egna ord.", gets_en=renewing._SAID[1])
+    SubProcessor.objects.filter(key="bedrock").update(gets_sv=renewing._SAID[0])
+    renewing.say(apps, None)
+    assert SubProcessor.objects.get(key="vertex").gets_sv == "Våra egna ord."
+    assert "coming bookings" in SubProcessor.objects.get(key="vertex").gets_en
+    assert "kommande bokningar" in SubProcessor.objects.get(key="bedrock").gets_sv
 
 
 def test_a_company_is_told_once_by_a_letter_and_in_the_portal(keeper, company_a, work):

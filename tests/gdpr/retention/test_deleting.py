@@ -7,7 +7,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from conversations.models import Conversation, DailyCount, Message, ProviderBacklog, ProviderDeletion
+from conversations.models import (
+    Conversation,
+    DailyCount,
+    Message,
+    MessageTerms,
+    ProviderBacklog,
+    ProviderDeletion,
+)
 from conversations.services.leaving import PROVIDER_DELETIONS
 from nexus.outbox.models import Job
 from nexus.privacy.deleting import CameMeanwhile, rows_delete, rows_lock
@@ -27,7 +34,8 @@ def test_by_age_it_goes_along_and_is_noted_together_and_counted(old: Old) -> Non
     conversation, origin = old(days=400, messages=3), uuid4()
     with connection.cursor() as cursor:
         went = rows_delete(cursor, Conversation, [conversation.pk], origin_id=origin, by_age=True)
-    assert went == (1, {"conversations.Message": 3})
+    assert went == (1, {"conversations.Message": 3, "conversations.MessageTerms": 3})
+    assert not MessageTerms.objects.exists(), "what they were found by"
     assert not Message.objects.exists()
     assert [len(noted.external_ids) for noted in ProviderBacklog.objects.filter(origin_id=origin)] == [3]
     assert sum(DailyCount.objects.values_list("count", flat=True)) == 3
@@ -39,6 +47,7 @@ def test_erased_messages_are_noted_one_by_one_and_counted_nowhere(old: Old) -> N
     keys = list(Message.objects.filter(conversation=conversation).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         assert set(rows_lock(cursor, Message, [*keys, uuid4()])) == set(keys)
+        rows_delete(cursor, MessageTerms, keys, origin_id=origin, by_age=False, alone=True)
         rows_delete(cursor, Message, keys, origin_id=origin, by_age=False, alone=True)
     assert ProviderDeletion.objects.filter(origin_id=origin, route_id=conversation.route_id).count() == 3
     assert not ProviderBacklog.objects.exists()

@@ -75,6 +75,7 @@ FROM: dict[str, Callable[[SubjectRef], datetime]] = {
     "gdpr.Redaction:cases": case_closed,
     "gdpr.Erasure:cases": case_closed,
     "audit.Entry:access_log": latest("audit.Entry", "at"),
+    "webhooks.Delivery:webhooks": latest("webhooks.Delivery", "created_at"),
 }
 
 

@@ -45,6 +45,7 @@ def test_the_defaults_are_those_of_the_requirement() -> None:
         "access_log": 730,
         "cases": 1095,
         "security": 30,
+        "webhooks": 90,
     }
 
 

@@ -48,7 +48,8 @@ def test_each_run_leaves_a_certificate_and_they_chain(old: Old) -> None:
     content = first.certificate.content
     assert content["counts"]["conversations.Message"] == {"messages": 3}
     assert content["counts"]["conversations.Conversation"] == {"messages": 1}
-    assert content["deleted"] == 4
+    assert content["counts"]["conversations.MessageTerms"] == {"messages": 3}, "what they were found by"
+    assert content["deleted"] == 7
     assert content["policy_version"] == 0
     assert content["periods"] == defaults()
     assert content["cutoff"] == first.cutoff_at.isoformat()
@@ -256,7 +257,7 @@ def test_the_command_lets_go_and_says_so_in_one_line(old: Old, in_company_a: Com
     out = StringIO()
     call_command("purge", "--company", "alfa", stdout=out)
     said = json.loads(out.getvalue().splitlines()[-1])
-    assert (said["companies"], said["deleted"], said["failed"]) == (1, 4, 0)
+    assert (said["companies"], said["deleted"], said["failed"]) == (1, 7, 0)
     with company_context(in_company_a.schema_name):
         assert Message.objects.count() == 0
         assert said["certificates"] == [Certificate.objects.get().digest]

@@ -12,6 +12,7 @@ from nexus.privacy import gate, ledger
 from nexus.privacy.gate import ledger_ahead, ledger_append, ledger_seen, unseen_from
 from nexus.privacy.ledger import LedgerError
 from nexus.privacy.models import LedgerMark
+from nexus.tenants import hosts
 from nexus.tenants.context import company_context, company_context_restored, company_context_trusted
 from nexus.tenants.readiness import NotReady
 
@@ -43,6 +44,35 @@ def test_after_a_restore_every_door_is_shut(erased, company_a, client_a, public_
     for door in (company_context, company_context_trusted):
         with pytest.raises(NotReady), door(company_a.schema_name):
             pass
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "words"),
+    [
+        ("sv", "sv", "återställts från en säkerhetskopia"),
+        ("en-GB,en;q=0.9", "en", "restored from a backup"),
+        ("", "sv", "återställts från en säkerhetskopia"),
+    ],
+)
+def test_after_a_restore_the_api_says_so_and_when_to_try_again(erased, client_a, asked, language, words):
+    restore()
+    answer = client_a.get("/api/v1/contacts", headers={"accept-language": asked})
+    problem = answer.json()
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (problem["status"], problem["type"]) == (503, "urn:nomar-nexus:problem:restoring")
+    assert words in problem["detail"]
+    assert "load" not in problem["detail"]
+    assert answer["Content-Language"] == language
+    assert 0 < int(answer["Retry-After"]) <= 120
+    page = client_a.get("/login/", headers={"accept-language": asked}).content.decode()
+    assert words in page
+
+
+def test_another_pause_is_said_in_the_apis_usual_words(client_a, company_a):
+    type(company_a).objects.filter(pk=company_a.pk).update(state="creating")
+    hosts._companies.clear()
+    problem = client_a.get("/api/v1/contacts", headers={"accept-language": "sv"}).json()
+    assert problem["detail"] == "Tjänsten är inte tillgänglig just nu. Försök igen om en stund."
 
 
 def test_after_a_restore_no_job_runs_and_none_uses_up_an_attempt(erased, company_a):

@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 
 from nexus.privacy import inventory
+from nexus.privacy.client_storage import client_items
 from nexus.privacy.inventory import (
     Category,
     Purpose,
@@ -68,6 +69,34 @@ def test_the_notice_names_controller_processor_and_authority(language: Language)
         assert words in text
     for words in ("info@nomar.se", "nomar.se", "IMY", "imy.se", "EU/"):
         assert words in text
+
+
+@both
+def test_what_the_chat_keeps_in_the_browser_is_told_with_when_why_and_how_long(language: Language) -> None:
+    section = notice(language, COMPANY).section("browser")
+    items = client_items(Subject.CONTACT)
+    assert len(section.points) == len(items) >= 3
+    for point, item in zip(section.points, items, strict=True):
+        for text in (item.holds, item.when, item.why, item.until):
+            assert text.in_(language) in point
+    assert "2022:482" in " ".join(section.paragraphs)
+
+
+@both
+def test_what_is_stored_of_a_chats_device_is_named_one_by_one(language: Language) -> None:
+    row = next(r for r in notice(language, COMPANY).section("data").categories if r.code == "device")
+    stored = inventory.classified("conversations.Visitor")
+    for field in ("ip", "browser", "os", "device", "origin"):
+        label = stored[field].label
+        assert label is not None
+        assert label.in_(language).lower() in row.what.lower(), field
+
+
+@both
+def test_nobody_is_told_that_the_chat_cannot_answer_without_a_number(language: Language) -> None:
+    said = " ".join(notice(language, COMPANY).section("legal_basis").paragraphs)
+    assert ("utan ditt nummer" if language == "sv" else "without your number") not in said
+    assert ("webbchatten" if language == "sv" else "web chat") in said
 
 
 @both

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 
 from nexus.crypto.keys import keys_create
 from nexus.portal.demo import demo_seed
+from nexus.privacy.gate import ledger_ahead
 from nexus.schema import connection
 from nexus.tenants.models import Company
 from nexus.tenants.provisioning import template_prepare
@@ -34,7 +35,8 @@ class Command(BaseCommand):
         for schema in behind:
             call_command("migrate_schemas", schema_name=schema, interactive=False, verbosity=0)
         connection.set_schema_to_public()
-        seeded = demo_seed() if settings.NEXUS.demo else 0
+        # After a restore nobody gets into a company before the erasures have been replayed.
+        seeded = demo_seed() if settings.NEXUS.demo and not ledger_ahead() else 0
         self.stdout.write(
             json.dumps(
                 {
