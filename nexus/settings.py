@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
         "RightsRequestKindEnum": "gdpr.models.Case.Kind",
         "CertificateKindEnum": "gdpr.models.Certificate.Kind",
         "RefusalGroundEnum": "gdpr.models.Case.Refusal",
+        "WebhookStateEnum": "nexus.webhooks.models.Subscription.State",
         "WebhookDeliveryStateEnum": "nexus.webhooks.models.Delivery.State",
     },
 }

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
 
 from crm.models import Contact
 from gdpr.models import Case, Hold
@@ -74,7 +74,7 @@ class Step:
         """
         before = self.before(cutoff, periods)
         if self.ageing is not None:
-            return self.table._base_manager.filter(self.ageing.due(before, cutoff))
+            return _keeping(self.table._base_manager.filter(self.ageing.due(before, cutoff)), excepted)
         assert self.rows is not None
         assert self.expiry is not None
         rows = self.rows.without(excepted) if self.excepts else self.table._base_manager.all()
@@ -148,6 +148,17 @@ def steps() -> list[Step]:
         if rows.companies
     ]
     return found
+
+
+def _keeping(rows: QuerySet[Any], excepted: Collection[UUID]) -> QuerySet[Any]:
+    """``rows`` about no contact, without those that something about an excepted one would go with."""
+    for entry in rows_in_order() if excepted else ():
+        model = apps.get_model(entry.model)
+        for field in model._meta.fields:
+            if entry.contact and isinstance(field, ForeignKey) and field.related_model is rows.model:
+                theirs = {field.name: OuterRef("pk"), f"{entry.contact}__in": excepted}
+                rows = rows.exclude(Exists(model._base_manager.filter(**theirs)))
+    return rows
 
 
 def excepted() -> frozenset[UUID]:

@@ -256,7 +256,7 @@
     if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) location.reload();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "conversation") showSought();
+    if (event.detail.target?.id === "conversation") showSought();
     markCurrent();
     refreshComposer();
   });

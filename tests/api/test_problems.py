@@ -26,7 +26,7 @@ def assert_problem(response: Any, status: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "path",
-    ["nothing", "contacts/1", "contacts/not-a-uuid", "messages/", "../v1/x", "conversations/%00", "åäö"],
+    ["nothing", "contacts/1", "contacts/not-a-uuid", "message/", "../v1/x", "conversations/%00", "åäö"],
 )
 def test_an_unknown_address_is_404(api: Api, path: str) -> None:
     assert_problem(api.get(path), 404)

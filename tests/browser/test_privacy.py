@@ -62,6 +62,7 @@ def _erasures(page: Page, portal: Portal, looks: Looks) -> None:
     page.goto(address)
     looks.at(page, "privacy-case-erasure")
     page.get_by_role("link", name="Godkänn och utför …").click()
+    expect(page.get_by_label("Skriv ”Gun Grahn” för att bekräfta")).to_be_visible()
     looks.at(page, "privacy-erasure-approve")
     page.get_by_label("Skriv ”Gun Grahn” för att bekräfta").fill("Karin")
     with page.expect_response(lambda answer: answer.status == 422):

@@ -20,7 +20,7 @@ from crm.bookings.links import feed_token
 from crm.bookings.models import Booking
 from crm.bookings.services import booking_link
 from crm.choices import contact_restrict
-from crm.models import Contact
+from crm.models import Contact, CrmLink, ImportChange
 from crm.restricted import reason_give
 from gdpr.access.links import package_token
 from gdpr.models import Case, Hold, Package
@@ -29,6 +29,7 @@ from nexus.api.models import ApiKey
 from nexus.audit.models import Entry
 from nexus.tenants.context import company_context
 from nexus.tenants.models import Company
+from nexus.webhooks.models import Delivery
 from tests.gdpr.people import Canaries
 from tests.isolation.routes import COMPANY, Route, routes
 from tests.isolation.table import COMPANY_TABLE, KEY, SESSION, Sample
@@ -71,6 +72,7 @@ def rows(in_a: Contact) -> dict[str, str]:
     booking = Booking.objects.select_related("resource").get(contact=in_a)
     case = Case.objects.get(contact=in_a)
     package = Package.objects.get(case=case)
+    told = Delivery.objects.get(contact_id=in_a.pk)
     return {
         "contact": str(in_a.pk),
         "conversation": str(thread.pk),
@@ -87,6 +89,10 @@ def rows(in_a: Contact) -> dict[str, str]:
         "package_token": package_token(package),
         "hold": str(Hold.objects.get(contact=in_a).pk),
         "call": str(Call.objects.get(contact=in_a).pk),
+        "crm_link": str(CrmLink.objects.get(contact=in_a).pk),
+        "import": str(ImportChange.objects.get(contact=in_a).source_id),
+        "receiver": str(told.subscription_id),
+        "told": str(told.pk),
     }
 
 

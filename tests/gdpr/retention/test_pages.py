@@ -214,7 +214,9 @@ def test_the_owner_is_reminded_of_the_review_date_once(old: Old, owner: User, cl
 def test_the_notice_says_the_companys_own_periods(
     client_a: Client, company_a: Company, dpo: User, owner: User
 ) -> None:
-    proposed = policy_change(wish={"interpretations": 45}, now=timezone.now(), actor=owner).proposed
+    proposed = policy_change(
+        wish={"interpretations": 45, "webhooks": 45}, now=timezone.now(), actor=owner
+    ).proposed
     assert proposed
     assert "90 dagar" in html(client_a.get("/integritet/"))
     with company_context(company_a.schema_name):
