@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import psutil
@@ -268,6 +269,10 @@ class Running:
         wait_until(claimed, f"{kind} claimed again", step=0.03)
         return time.time() - fired.at
 
+    def _agree(self, sender: str) -> bool:
+        sent = [m for m in self.messages(sender) if m["status"] in ("accepted", "sent", "delivered")]
+        return len(sent) == len(self.twilio.outbound(sender))
+
     def compare(self, senders: list[str]) -> None:
         """The provider's ledger against the database: every text once, and nothing sent twice."""
         assert self.sent_twice() == []
@@ -277,11 +282,12 @@ class Running:
             listed = [m for m in self.twilio.messages.values() if m.sender == sender]
             if not listed:
                 continue
-            stored = self.messages(sender)
-            texts = sorted(m["body"] for m in stored if m["direction"] == "inbound")
+            texts = sorted(m["body"] for m in self.messages(sender) if m["direction"] == "inbound")
             assert texts == sorted(m.body for m in listed), f"{sender}: lost or doubled"
+            # An answer may be on its way at this very moment: with the provider, and not yet noted here.
+            wait_until(partial(self._agree, sender), f"{sender}: the same in both ledgers", step=0.5)
+            stored = self.messages(sender)
             went_out = [m for m in stored if m["status"] in ("accepted", "sent", "delivered")]
-            assert len(went_out) == len(self.twilio.outbound(sender)), f"{sender}: the ledgers differ"
             replied = stored[-1]["direction"] == "outbound" or went_out
             assert replied or self.state(sender) == "waiting_for_staff", f"{sender}: silence"
 
